@@ -1,0 +1,108 @@
+//! Reference data kept in memory: what was found for a minute, what was not for five seconds.
+
+use jiff::{SignedDuration, Timestamp};
+use quick_cache::sync;
+use std::hash::Hash;
+
+/// How long what was found is kept.
+pub const FOUND_FOR: SignedDuration = SignedDuration::from_secs(60);
+/// How long it is remembered that there was nothing.
+pub const MISSING_FOR: SignedDuration = SignedDuration::from_secs(5);
+
+/// A bounded cache. Under pressure the least used entries go first, so that a flood of unknown keys does not
+/// drive out the known ones.
+#[derive(Debug)]
+pub struct Cache<K, V> {
+    entries: sync::Cache<K, Entry<V>>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry<V> {
+    value: Option<V>,
+    until: Timestamp,
+}
+
+impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
+    /// A cache of at most so many entries.
+    #[must_use]
+    pub fn of(max_entries: usize) -> Self {
+        Self { entries: sync::Cache::new(max_entries) }
+    }
+
+    /// What is known under that key, asking `load` when nothing is or it is too old. Failures are not kept.
+    ///
+    /// # Errors
+    /// Those of `load`.
+    pub async fn get<E>(
+        &self,
+        key: &K,
+        now: Timestamp,
+        load: impl Future<Output = Result<Option<V>, E>>,
+    ) -> Result<Option<V>, E> {
+        if let Some(entry) = self.entries.get(key).filter(|entry| now < entry.until) {
+            return Ok(entry.value);
+        }
+        let value = load.await?;
+        let keep = if value.is_some() { FOUND_FOR } else { MISSING_FOR };
+        let until = now.checked_add(keep).unwrap_or(Timestamp::MAX);
+        self.entries.insert(key.clone(), Entry { value: value.clone(), until });
+        Ok(value)
+    }
+
+    /// How many entries are held.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    async fn get(cache: &Cache<u32, u32>, now: i64, answer: Result<Option<u32>, ()>) -> Result<Option<u32>, ()> {
+        cache.get(&1, at(now), async { answer }).await
+    }
+
+    #[tokio::test]
+    async fn what_was_found_is_kept_for_a_minute() {
+        let cache = Cache::of(10);
+        assert_eq!(get(&cache, 0, Ok(Some(7))).await, Ok(Some(7)));
+        assert_eq!(get(&cache, 59, Ok(Some(8))).await, Ok(Some(7)));
+        assert_eq!(get(&cache, 60, Ok(Some(8))).await, Ok(Some(8)));
+    }
+
+    #[tokio::test]
+    async fn what_was_missing_is_asked_for_again_after_five_seconds() {
+        let cache = Cache::of(10);
+        assert_eq!(get(&cache, 0, Ok(None)).await, Ok(None));
+        assert_eq!(get(&cache, 4, Ok(Some(7))).await, Ok(None));
+        assert_eq!(get(&cache, 5, Ok(Some(7))).await, Ok(Some(7)));
+    }
+
+    #[tokio::test]
+    async fn a_failure_is_not_kept() {
+        let cache = Cache::of(10);
+        assert_eq!(get(&cache, 0, Err(())).await, Err(()));
+        assert_eq!(get(&cache, 0, Ok(Some(7))).await, Ok(Some(7)));
+    }
+
+    #[tokio::test]
+    async fn it_never_holds_more_than_it_may() {
+        let cache: Cache<u32, u32> = Cache::of(100);
+        for key in 0..10_000 {
+            let _ = cache.get(&key, at(0), async { Ok::<_, ()>(None) }).await;
+        }
+        assert!(cache.len() <= 100, "{}", cache.len());
+    }
+}

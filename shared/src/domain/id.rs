@@ -1,0 +1,144 @@
+//! Transaction ids: a time-ordered v7 without an idempotency key, else a v8 derived from it.
+//!
+//! The derived id is what makes a creation one conditional put: the same key can only ever name the same item.
+
+use super::tenant::Tenant;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use uuid::{Builder, Uuid};
+
+/// The shortest and longest idempotency key, in characters.
+pub const IDEMPOTENCY_KEY_LENGTH: std::ops::RangeInclusive<usize> = 1..=255;
+
+/// The contracts that derive ids, each with its own name space.
+#[derive(Clone, Copy, Debug)]
+pub enum Contract {
+    /// contracts/contributions.md
+    Contributions,
+}
+
+impl Contract {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Contributions => "contributions",
+        }
+    }
+}
+
+/// A key that a caller may send to make a creation repeatable: 1 to 255 printable ASCII characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// `None` when the text breaks the rule above.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        (printable && IDEMPOTENCY_KEY_LENGTH.contains(&text.len())).then(|| Self(text.to_owned()))
+    }
+}
+
+/// The id of what this key creates: SHA-256 over contract, tenant, parent resource and key, as a UUID v8.
+///
+/// `parent` is the resource that the creation's path names above the new one; empty where there is none.
+#[must_use]
+pub fn derived(contract: Contract, tenant: Tenant, parent: &str, key: &IdempotencyKey) -> Uuid {
+    let mut hash = Sha256::new();
+    for part in [contract.name(), &tenant.to_string(), parent, &key.0] {
+        hash.update(part.len().to_be_bytes());
+        hash.update(part);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// A v7 of this moment; the caller brings the randomness.
+#[must_use]
+pub fn time_ordered(now: Timestamp, random: [u8; 10]) -> Uuid {
+    let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+    Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
+/// Reads an id as we issue it: 36 characters with hyphens, in either case.
+#[must_use]
+pub fn parse(text: &str) -> Option<Uuid> {
+    if text.len() == 36 { Uuid::try_parse(text).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::tenant::Mode;
+    use proptest::prelude::*;
+
+    fn tenant(mode: Mode, partner: u128) -> Tenant {
+        Tenant { mode, partner_id: Uuid::from_u128(partner) }
+    }
+
+    fn key(text: &str) -> IdempotencyKey {
+        IdempotencyKey::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_derived_id_never_changes() {
+        let id = derived(Contract::Contributions, tenant(Mode::Test, 1), "", &key("order-1"));
+        assert_eq!(id.get_version_num(), 8);
+        assert_eq!(id.to_string(), "cea57b79-3f1a-8971-814d-ce7824be831d");
+    }
+
+    #[test]
+    fn each_part_of_the_scope_changes_the_id() {
+        let base = derived(Contract::Contributions, tenant(Mode::Test, 1), "", &key("k"));
+        for other in [
+            derived(Contract::Contributions, tenant(Mode::Live, 1), "", &key("k")),
+            derived(Contract::Contributions, tenant(Mode::Test, 2), "", &key("k")),
+            derived(Contract::Contributions, tenant(Mode::Test, 1), "k", &key("k")),
+            derived(Contract::Contributions, tenant(Mode::Test, 1), "", &key("K")),
+        ] {
+            assert_ne!(base, other);
+        }
+    }
+
+    #[test]
+    fn keys_are_1_to_255_printable_ascii_characters() {
+        for text in ["", "\u{7f}", "a\tb", "é", "a\nb", &"k".repeat(256)] {
+            assert_eq!(IdempotencyKey::parse(text), None, "{text:?}");
+        }
+        assert!(IdempotencyKey::parse(&"~".repeat(255)).is_some());
+    }
+
+    #[test]
+    fn ids_are_read_in_one_form_only() {
+        let id = Uuid::from_u128(7);
+        assert_eq!(parse(&id.to_string()), Some(id));
+        assert_eq!(parse(&id.to_string().to_uppercase()), Some(id));
+        for text in ["", "7", &id.simple().to_string(), &id.braced().to_string(), &"x".repeat(36)] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_without_a_key_are_ordered_by_time() {
+        let at = |ms| time_ordered(Timestamp::from_millisecond(ms).unwrap(), [255; 10]);
+        assert_eq!(at(1_000).get_version_num(), 7);
+        assert!(at(1_000) < at(1_001));
+    }
+
+    proptest! {
+        #[test]
+        fn equal_keys_give_equal_ids_and_different_ones_different(one in "[ -~]{1,40}", other in "[ -~]{1,40}") {
+            let id = |text: &str| derived(Contract::Contributions, tenant(Mode::Test, 1), "", &key(text));
+            prop_assert_eq!(id(&one), id(&one));
+            prop_assert_eq!(one == other, id(&one) == id(&other));
+        }
+
+        #[test]
+        fn no_two_splits_of_parent_and_key_meet(text in "[a-z]{2,20}", cut in 1_usize..19) {
+            prop_assume!(cut < text.len());
+            let split = |at: usize| derived(Contract::Contributions, tenant(Mode::Test, 1), &text[..at], &key(&text[at..]));
+            prop_assert_ne!(split(cut), split(cut - 1));
+        }
+    }
+}

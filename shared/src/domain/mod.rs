@@ -1,0 +1,13 @@
+//! The rules of the ledger: no I/O, no clock, no randomness, nothing of AWS.
+
+pub mod contribution;
+pub mod cursor;
+pub mod fingerprint;
+pub mod id;
+pub mod json;
+pub mod money;
+pub mod month;
+pub mod origin;
+pub mod partner;
+pub mod refusal;
+pub mod tenant;

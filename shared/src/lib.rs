@@ -1,0 +1,9 @@
+//! Almoner: one ledger of donation, payment and remittance transactions behind five partner contracts.
+//!
+//! Dependencies point one way: function → `http`, `auth`, `store` → [`domain`]. `auth` and `http` never
+//! see `store`, `store` never sees `http`; `app` is where they meet.
+
+pub mod auth;
+pub mod cache;
+pub mod clock;
+pub mod domain;
