@@ -7,3 +7,4 @@ pub mod auth;
 pub mod cache;
 pub mod clock;
 pub mod domain;
+pub mod store;

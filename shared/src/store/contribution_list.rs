@@ -1,0 +1,156 @@
+//! A partner's contributions, newest first, month by month through the list index.
+//!
+//! The index holds keys alone, so that completing a contribution costs nothing in it; a page is therefore one
+//! Query for the keys and one BatchGetItem for what they name, as last written.
+
+use super::contribution_item::read;
+use super::{Item, Store, StoreError, key};
+use crate::domain::contribution::{Contribution, Status};
+use crate::domain::cursor::Position;
+use crate::domain::month::Month;
+use crate::domain::tenant::Tenant;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use jiff::Timestamp;
+use std::cmp::Reverse;
+use uuid::Uuid;
+
+/// How many keys one round reads at most: as many as a BatchGetItem takes.
+const ROUND_KEYS: usize = 100;
+/// How many rounds one page may take before it is handed out as it is, with a cursor to go on from.
+const MAX_ROUNDS: usize = 24;
+/// How often keys that a BatchGetItem left unread are asked for again.
+const MAX_BATCH_TRIES: usize = 5;
+
+/// Which contributions are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// None created before this.
+    pub from: Timestamp,
+    /// None created after this.
+    pub to: Timestamp,
+    /// Only those that stand so now.
+    pub status: Option<Status>,
+    /// Only what comes after this place, when going on.
+    pub after: Option<Position>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// Part of a list.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// Newest first.
+    pub contributions: Vec<Contribution>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<Position>,
+}
+
+/// The contributions of that span. A page may be short and still have a `next`: when few are wanted among many,
+/// it ends after 24 rounds.
+///
+/// # Errors
+/// When the store cannot be asked.
+pub async fn list(store: &Store, tenant: Tenant, span: Span, now: Timestamp) -> Result<Page, StoreError> {
+    let mut page = Page::default();
+    let newest = Position { created_at: span.to, id: Uuid::max() };
+    let mut bound = span.after.map_or(newest, |after| after.min(newest));
+    for _ in 0..MAX_ROUNDS {
+        if bound.created_at < span.from {
+            page.next = None;
+            return Ok(page);
+        }
+        // One more than fits tells whether there is a next page; the bound itself may come back too.
+        let missing = span.limit - page.contributions.len() + 2;
+        let count = if span.status.is_some() { ROUND_KEYS } else { missing.min(ROUND_KEYS) };
+        let round = keys_below(store, tenant, bound, span.from, count).await?;
+        for contribution in fetch(store, round.keys).await? {
+            let place = Position { created_at: contribution.created_at, id: contribution.id };
+            if span.status.is_none_or(|status| status == contribution.status_at(now)) {
+                if page.contributions.len() == span.limit {
+                    page.next = Some(bound);
+                    return Ok(page);
+                }
+                page.contributions.push(contribution);
+            }
+            bound = place;
+        }
+        bound = match round.last {
+            Some(last) => last.min(bound),
+            None => Position { created_at: Month::of(bound.created_at).previous().last_moment(), id: Uuid::max() },
+        };
+        page.next = Some(bound);
+    }
+    Ok(page)
+}
+
+/// The keys of one Query, and where it stopped unless that month is over.
+struct Round {
+    keys: Vec<String>,
+    last: Option<Position>,
+}
+
+async fn keys_below(
+    store: &Store,
+    tenant: Tenant,
+    bound: Position,
+    from: Timestamp,
+    count: usize,
+) -> Result<Round, StoreError> {
+    let upper = key::list_position(bound);
+    let month = key::contributions_of(tenant, Month::of(bound.created_at));
+    let answer = store
+        .client
+        .query()
+        .table_name(&store.table)
+        .index_name(key::LIST_INDEX)
+        .key_condition_expression("list_pk = :month AND list_sk BETWEEN :lower AND :upper")
+        .expression_attribute_values(":month", AttributeValue::S(month))
+        .expression_attribute_values(":lower", AttributeValue::S(key::list_from(from)))
+        .expression_attribute_values(":upper", AttributeValue::S(upper.clone()))
+        .scan_index_forward(false)
+        .limit(i32::try_from(count).unwrap_or(i32::MAX))
+        .send()
+        .await?;
+    let places: Vec<_> = answer.items().iter().filter_map(place).collect();
+    let more = answer.last_evaluated_key().is_some();
+    Ok(Round {
+        last: places.last().filter(|_| more).and_then(|(list_sk, _)| key::position(list_sk)),
+        keys: places.into_iter().filter(|(list_sk, _)| *list_sk != upper).map(|(_, pk)| pk).collect(),
+    })
+}
+
+fn place(item: &Item) -> Option<(String, String)> {
+    let text = |name| item.get(name)?.as_s().ok().cloned();
+    Some((text("list_sk")?, text("pk")?))
+}
+
+/// What those keys name, newest first. The index may briefly name an item that is not there: it is left out.
+async fn fetch(store: &Store, partitions: Vec<String>) -> Result<Vec<Contribution>, StoreError> {
+    let mut wanted: Vec<Item> = partitions
+        .into_iter()
+        .map(|pk| {
+            let sk = AttributeValue::S(key::CONTRIBUTION_SK.to_owned());
+            Item::from([("pk".to_owned(), AttributeValue::S(pk)), ("sk".to_owned(), sk)])
+        })
+        .collect();
+    let mut found = Vec::with_capacity(wanted.len());
+    for _ in 0..MAX_BATCH_TRIES {
+        if wanted.is_empty() {
+            break;
+        }
+        let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(true).build();
+        let keys = keys.map_err(|error| StoreError::Broken(error.to_string()))?;
+        let mut answer = store.client.batch_get_item().request_items(&store.table, keys).send().await?;
+        let items = answer.responses.as_mut().and_then(|tables| tables.remove(&store.table)).unwrap_or_default();
+        for item in items {
+            found.push(read(item)?);
+        }
+        let left = answer.unprocessed_keys.and_then(|mut tables| tables.remove(&store.table));
+        wanted = left.map(|left| left.keys).unwrap_or_default();
+    }
+    if !wanted.is_empty() {
+        return Err(StoreError::Unavailable(format!("{} keys left unread", wanted.len())));
+    }
+    found.sort_unstable_by_key(|contribution| Reverse((contribution.created_at, contribution.id)));
+    Ok(found)
+}

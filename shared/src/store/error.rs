@@ -1,0 +1,66 @@
+//! The two ways in which the store could not be asked.
+
+use crate::domain::refusal::{Cause, Refusal};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use std::error::Error;
+
+/// The store could not be asked, or what it holds cannot be understood. The texts are for the log.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Throttled, timed out, failed, unreachable. Asking again is right; the call may have been applied.
+    #[error("store unavailable: {0}")]
+    Unavailable(String),
+    /// Refused by the store, or an item in a shape we do not know. Asking again will not help.
+    #[error("store broken: {0}")]
+    Broken(String),
+}
+
+/// What DynamoDB answers to a call that can never succeed as it stands.
+const HOPELESS: [&str; 6] = [
+    "AccessDeniedException",
+    "IncompleteSignatureException",
+    "ResourceNotFoundException",
+    "SerializationException",
+    "UnrecognizedClientException",
+    "ValidationException",
+];
+
+impl<E, R> From<SdkError<E, R>> for StoreError
+where
+    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        let hopeless = match &error {
+            SdkError::ConstructionFailure(_) => true,
+            SdkError::ServiceError(service) => service.err().code().is_some_and(|code| HOPELESS.contains(&code)),
+            _ => false,
+        };
+        let text = describe(&error);
+        if hopeless { Self::Broken(text) } else { Self::Unavailable(text) }
+    }
+}
+
+/// The error and what caused it, outermost first, each once. (The SDK's own way adds the whole structure.)
+fn describe(error: &dyn Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let part = error.to_string();
+        if !parts.iter().any(|known| known.contains(&part)) {
+            parts.push(part);
+        }
+        next = error.source();
+    }
+    parts.join(": ")
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        let cause = Cause::new(error.to_string());
+        match error {
+            StoreError::Unavailable(_) => Self::Unavailable(cause),
+            StoreError::Broken(_) => Self::Broken(cause),
+        }
+    }
+}

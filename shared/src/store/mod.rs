@@ -1,0 +1,77 @@
+//! The ledger's table in DynamoDB: one module per kind of item, one function per business verb.
+//!
+//! Verbs return outcomes; a failed condition is one of them. [`StoreError`] only ever means "could not ask".
+
+pub mod client;
+pub mod contribution;
+mod contribution_item;
+pub mod contribution_list;
+pub mod credential;
+mod error;
+pub mod key;
+pub mod partner;
+pub mod project;
+mod reference;
+
+pub use error::StoreError;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+
+/// An item as the SDK carries it.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// The table and the client that reaches it.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: aws_sdk_dynamodb::Client,
+    table: String,
+}
+
+impl Store {
+    /// A store on one table.
+    #[must_use]
+    pub fn new(client: aws_sdk_dynamodb::Client, table: impl Into<String>) -> Self {
+        Self { client, table: table.into() }
+    }
+
+    /// Opens the connection, so that the first request does not wait for it. What it reads does not exist.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    pub async fn warm_up(&self) -> Result<(), StoreError> {
+        self.read(&key::credential(crate::domain::partner::CredentialKind::ApiKey, "#warm-up"), false)
+            .await
+            .map(drop)
+    }
+
+    /// One item by its key.
+    async fn read(&self, key: &key::Key, consistent: bool) -> Result<Option<Item>, StoreError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("pk", AttributeValue::S(key.pk.clone()))
+            .key("sk", AttributeValue::S(key.sk.clone()))
+            .consistent_read(consistent)
+            .send()
+            .await?;
+        Ok(answer.item)
+    }
+}
+
+fn to_item<T: Serialize>(record: T) -> Result<Item, StoreError> {
+    serde_dynamo::aws_sdk_dynamodb_1::to_item(record).map_err(|error| StoreError::Broken(error.to_string()))
+}
+
+fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
+    serde_dynamo::aws_sdk_dynamodb_1::from_item(item)
+        .map_err(|error| StoreError::Broken(format!("unreadable item: {error}")))
+}
+
+/// For an item whose parts are readable one by one but make no sense together.
+fn broken(what: &str) -> StoreError {
+    StoreError::Broken(format!("unreadable item: {what}"))
+}
