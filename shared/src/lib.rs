@@ -1,10 +1,16 @@
 //! Almoner: one ledger of donation, payment and remittance transactions behind five partner contracts.
 //!
-//! Dependencies point one way: function → `http`, `auth`, `store` → [`domain`]. `auth` and `http` never
-//! see `store`, `store` never sees `http`; `app` is where they meet.
+//! Dependencies point one way: function → [`http`], [`auth`], [`store`] → [`domain`]. `auth` and `http` never
+//! see `store`, `store` never sees `http`; [`app`] is where they meet.
 
+pub mod app;
 pub mod auth;
 pub mod cache;
 pub mod clock;
+pub mod config;
+pub mod directory;
 pub mod domain;
+pub mod http;
+pub mod lambda;
 pub mod store;
+pub mod telemetry;

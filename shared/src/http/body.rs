@@ -1,0 +1,40 @@
+//! Reading a request's body: its size, its type, its encoding, its JSON.
+
+use super::header;
+use crate::domain::json::{Json, JsonError, parse};
+use crate::domain::refusal::{FieldErrors, Refusal};
+use lambda_http::{Body, Request};
+
+/// The largest body unless a contract says otherwise, in bytes.
+pub const MAX_BYTES: usize = 256 * 1024;
+/// The longest key of the caller's that an error repeats, in bytes.
+const MAX_NAMED_KEY: usize = 64;
+
+/// The body as a JSON object.
+///
+/// # Errors
+/// [`Refusal::Malformed`] naming `Content-Type`, `body`, or the key that stands twice.
+pub fn json_object(request: &Request, max_bytes: usize) -> Result<Json<'_>, Refusal> {
+    let bytes: &[u8] = match request.body() {
+        Body::Text(text) => text.as_bytes(),
+        Body::Binary(bytes) => bytes,
+        _ => &[],
+    };
+    let malformed = |field: &str, reason: String| Refusal::Malformed(FieldErrors::one(field, reason));
+    if bytes.len() > max_bytes {
+        return Err(malformed("body", format!("must be at most {max_bytes} bytes")));
+    }
+    if !header::is_json(request.headers()) {
+        return Err(malformed("Content-Type", "must be application/json (UTF-8)".to_owned()));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| malformed("body", "must be UTF-8".to_owned()))?;
+    let json = parse(text).map_err(|error| match &error {
+        JsonError::DuplicateKey(key) if key.len() <= MAX_NAMED_KEY => malformed(key, error.to_string()),
+        JsonError::DuplicateKey(_) => malformed("body", "has a key that appears more than once".to_owned()),
+        _ => malformed("body", error.to_string()),
+    })?;
+    match json {
+        Json::Object(_) => Ok(json),
+        _ => Err(malformed("body", "must be a JSON object".to_owned())),
+    }
+}

@@ -1,0 +1,9 @@
+//! Requests in, answers out. The only place that knows statuses: each contract's page maps its refusals to them.
+
+pub mod answer;
+pub mod body;
+pub mod call;
+pub mod contributions;
+pub mod field;
+pub mod header;
+pub mod query;

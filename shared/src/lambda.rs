@@ -1,0 +1,106 @@
+//! Between the Lambda runtime and a function: the event's text in, the answer's text out.
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::telemetry;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::SharedCredentialsProvider;
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, Body, Request, Response, Service};
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use lambda_runtime::Error;
+
+/// How long a starting function waits for its connection to the store before it takes requests without it.
+const WARM_UP_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Runs a function until Lambda ends its process.
+///
+/// Everything that takes time is done before the first request: configuration, credentials, the client, and the
+/// (TLS) connection to the store.
+///
+/// # Errors
+/// When the environment is not what the function needs, or the runtime API is gone.
+pub async fn serve<H, F>(handle: H) -> Result<(), Error>
+where
+    H: Fn(Arc<App>, Request) -> F + Sync,
+    F: Future<Output = Response<Body>> + Send,
+{
+    let config = Config::read(|name| std::env::var(name).ok());
+    telemetry::log_as_json(config.as_ref().map_or(tracing::Level::ERROR, |config| config.log_level));
+    let config = config.inspect_err(|error| tracing::error!(%error, "function cannot start"))?;
+    let app = Arc::new(App::new(&config, &sdk_config(&config), Clock::System));
+    match tokio::time::timeout(WARM_UP_TIMEOUT, app.store.warm_up()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "store not reached at start"),
+        Err(_) => tracing::warn!("store not reached in time at start"),
+    }
+    lambda_runtime::run(service_fn(|event| answer_event(Arc::clone(&app), &handle, event))).await
+}
+
+/// The SDK's configuration from what Lambda puts into every function's environment, and nothing else. The SDK's own
+/// way would also look for profiles, metadata services and single sign-on: an eighth of the binary, and time at start.
+fn sdk_config(config: &Config) -> SdkConfig {
+    let variable = |name| std::env::var(name).ok();
+    let mut sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(variable("AWS_REGION").map(Region::new))
+        .credentials_provider(SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new()));
+    sdk.set_endpoint_url(config.store_endpoint.clone());
+    // Shows in CloudTrail, and tells the local stack whose call it sees.
+    sdk.set_app_name(variable("AWS_LAMBDA_FUNCTION_NAME").and_then(|name| AppName::new(name).ok()));
+    sdk.build()
+}
+
+/// Answers one API Gateway proxy event with that function: what [`serve`] does for each.
+///
+/// # Errors
+/// When the event is not one of API Gateway's.
+pub async fn answer_event<H, F>(
+    app: Arc<App>,
+    handle: &H,
+    event: LambdaEvent<Box<RawValue>>,
+) -> Result<impl Serialize + use<H, F>, Error>
+where
+    H: Fn(Arc<App>, Request) -> F,
+    F: Future<Output = Response<Body>> + Send,
+{
+    let request = read_event(event.payload.get())?;
+    let mut adapter = Adapter::from(service_fn(|request| {
+        let answer = handle(Arc::clone(&app), request);
+        async { Ok::<_, Infallible>(answer.await) }
+    }));
+    Ok(adapter.call(LambdaEvent::new(request, event.context)).await?)
+}
+
+/// Reads a proxy event. A header value that HTTP's types cannot hold (say, one in UTF-8) would make the whole
+/// event unreadable and the caller's mistake our 502; its strange characters become tabs instead, which whoever
+/// reads that header refuses.
+fn read_event(text: &str) -> Result<LambdaRequest, Error> {
+    if let Ok(request) = serde_json::from_str(text) {
+        return Ok(request);
+    }
+    let mut event: Value = serde_json::from_str(text)?;
+    for name in ["headers", "multiValueHeaders"] {
+        if let Some(Value::Object(headers)) = event.get_mut(name) {
+            headers.values_mut().for_each(make_readable);
+        }
+    }
+    Ok(serde_json::from_value(event)?)
+}
+
+fn make_readable(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = text.replace(|c: char| !(' '..='~').contains(&c), "\t"),
+        Value::Array(values) => values.iter_mut().for_each(make_readable),
+        _ => {}
+    }
+}
