@@ -1,0 +1,100 @@
+//! The commands, and the way from each to what it does.
+
+use crate::target::Target;
+use crate::{credential, partner, project, sandbox};
+use almoner::clock::Clock;
+use almoner::domain::tenant::{Mode, Tenant};
+use almoner::store::StoreError;
+use clap::{Args, Parser, Subcommand};
+use uuid::Uuid;
+
+/// What operators do with an Almoner ledger.
+#[derive(Debug, Parser)]
+#[command(name = "almoner-ops", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    target: Target,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The fintech partners (the contracts' companies)
+    #[command(subcommand)]
+    Partner(partner::Command),
+    /// What opens the API for a partner
+    #[command(subcommand)]
+    Credential(credential::Command),
+    /// The projects that a partner may collect for
+    #[command(subcommand)]
+    Project(project::Command),
+    /// The demo data
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum SandboxCommand {
+    /// Load the demo partners, credentials and projects; what is there already stays
+    Load,
+}
+
+/// A partner in one mode.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct PartnerArg {
+    /// The partner's id
+    #[arg(long = "partner", value_name = "UUID")]
+    id: Uuid,
+    /// Test or live data
+    #[arg(long, default_value = "test", value_parser = str::parse::<Mode>)]
+    mode: Mode,
+}
+
+impl PartnerArg {
+    pub(crate) fn tenant(self) -> Tenant {
+        Tenant { mode: self.mode, partner_id: self.id }
+    }
+}
+
+/// Runs a command; what it says is for a person to read.
+///
+/// # Errors
+/// One sentence: what could not be done, and what to do about it.
+pub async fn run(cli: Cli) -> Result<String, String> {
+    let store = cli.target.open().await?;
+    let now = Clock::System.now();
+    match cli.command {
+        Command::Partner(command) => partner::run(&store, command, now).await,
+        Command::Credential(command) => credential::run(&store, command, now).await,
+        Command::Project(command) => project::run(&store, command).await,
+        Command::Sandbox(SandboxCommand::Load) => {
+            sandbox::load(&store, now).await.map_err(unreachable)?;
+            Ok("The sandbox is loaded.\n".to_owned())
+        }
+    }
+}
+
+/// What an operator is told when the ledger could not be asked.
+pub(crate) fn unreachable(error: StoreError) -> String {
+    match error {
+        StoreError::Unavailable(cause) => format!("The ledger does not answer (is the stack running?): {cause}"),
+        StoreError::Broken(cause) => format!("The ledger refused: {cause}"),
+    }
+}
+
+/// Rows as aligned columns under their heads.
+pub(crate) fn table<const N: usize>(heads: [&str; N], rows: Vec<[String; N]>) -> String {
+    let heads = heads.map(str::to_owned);
+    let mut lines = vec![&heads];
+    lines.extend(&rows);
+    let widths: Vec<usize> =
+        (0..N).map(|at| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0)).collect();
+    let mut text = String::new();
+    for line in lines {
+        let cells: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        text.push_str(cells.join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}
