@@ -1,0 +1,47 @@
+//! What a newcomer sees first: where the stack is, who they are, and two commands that work.
+
+use crate::stack::Stack;
+use almoner::clock::Clock;
+use almoner::domain::id::{Contract, IdempotencyKey, derived};
+use almoner_ops::sandbox::DEMO;
+
+/// The text that `cargo run` prints when the stack is up.
+#[must_use]
+pub fn banner(stack: &Stack) -> String {
+    let base = format!("http://{}", stack.address);
+    let [key, secret] = DEMO.api_key;
+    let headers =
+        format!("  -H 'API-Key: {key}' -H 'API-Secret: {secret}' -H 'Content-Type: application/json' \\\n ");
+    let contributions = format!("{base}/company/integration/contributions");
+    let ledger = match &stack.data {
+        Some(folder) => format!("the ledger is kept in {}", folder.display()),
+        None => "nothing is kept: say --data DIR to keep the ledger".to_owned(),
+    };
+    // A new key each time: what an earlier run left in a data folder may have expired.
+    let key_name = format!("first-steps-{}", Clock::System.now().as_second());
+    let id = IdempotencyKey::parse(&key_name)
+        .map(|key| derived(Contract::Contributions, DEMO.tenant(), "", &key).to_string())
+        .unwrap_or_default();
+    let mut routes: Vec<String> = stack.template.routes().map(|(route, _)| route.to_string()).collect();
+    routes.sort_by(|one, other| one.split_whitespace().rev().cmp(other.split_whitespace().rev()));
+    let routes: String = routes.iter().map(|route| format!("    {route}\n")).collect();
+    format!(
+        "
+Almoner listens on {base}  ({ledger})
+
+{routes}
+Demo partner: API-Key {key}, API-Secret {secret} (USD, open projects 1 to 4)
+
+Create a contribution, then complete it (the same Idempotency-Key always names the same contribution):
+
+curl -sS -w '\\n' -X PUT {contributions}/create \\
+{headers} -H 'Idempotency-Key: {key_name}' \\
+  -d '{{\"project_id\":4,\"amount\":100.20,\"user_hash\":\"hashed_user_email\"}}'
+
+curl -sS -w '\\n' -X PUT {contributions}/{id} \\
+{headers} -d '{{\"status\":\"completed\"}}'
+
+Ctrl-C stops it.
+",
+    )
+}

@@ -1,0 +1,55 @@
+//! The local stack's command line.
+
+use crate::stack::Options;
+use almoner::clock::Clock;
+use clap::Parser;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Almoner's local stack: API Gateway, Lambda, DynamoDB and SQS in one process, as template.yaml says.
+#[derive(Debug, Parser)]
+#[command(name = "almoner-local", version)]
+pub struct Cli {
+    /// Where to listen on 127.0.0.1; 0 takes a free port
+    #[arg(long, value_name = "N", default_value_t = 3000)]
+    port: u16,
+    /// Keep the ledger in this folder; without it nothing survives
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Set a variable of every function's environment; may be repeated
+    #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
+    env: Vec<(String, String)>,
+    /// Another template than the nearest template.yaml
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+}
+
+fn variable(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("must be KEY=VALUE")?;
+    let named = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if named { Ok((name.to_owned(), value.to_owned())) } else { Err("KEY must be letters, digits and _") }
+}
+
+impl Cli {
+    /// What the stack is to be started with.
+    ///
+    /// # Errors
+    /// One sentence: there is no template.
+    pub fn options(self) -> Result<Options, String> {
+        let template = match self.template {
+            Some(template) => template,
+            None => nearest_template()?,
+        };
+        let environment: BTreeMap<_, _> = self.env.into_iter().collect();
+        Ok(Options { port: self.port, data: self.data, environment, template, clock: Clock::System })
+    }
+}
+
+/// The `template.yaml` of this folder or the nearest one above.
+fn nearest_template() -> Result<PathBuf, String> {
+    let here = std::env::current_dir().map_err(|error| format!("The current folder cannot be read: {error}."))?;
+    let candidates = here.ancestors().map(|folder| folder.join("template.yaml"));
+    candidates.into_iter().find(|file| file.is_file()).ok_or_else(|| {
+        format!("There is no template.yaml in {} or above: run it in the project's folder.", here.display())
+    })
+}

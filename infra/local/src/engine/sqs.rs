@@ -1,0 +1,61 @@
+//! The embedded SQS: winterbaume, in memory, with the template's queues.
+
+use super::front::AwsRequest;
+use crate::template::Queue;
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response, StatusCode};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use winterbaume_core::{MockRequest, MockService};
+use winterbaume_sqs::SqsService;
+
+/// The queues.
+#[derive(Clone)]
+pub struct Sqs(Arc<SqsService>);
+
+impl Sqs {
+    /// Starts the engine and makes the queues; those that others redrive to come first.
+    ///
+    /// # Errors
+    /// One sentence: which queue could not be made.
+    pub async fn start(queues: &[Queue]) -> Result<Self, String> {
+        let sqs = Self(Arc::new(SqsService::new()));
+        let (sources, targets): (Vec<_>, Vec<_>) =
+            queues.iter().partition(|queue| queue.attributes.contains_key("RedrivePolicy"));
+        for queue in targets.into_iter().chain(sources) {
+            let body = json!({ "QueueName": queue.name, "Attributes": queue.attributes });
+            let (status, answer) = sqs.call("CreateQueue", &body).await;
+            if status != StatusCode::OK {
+                return Err(format!("The queue {} of the template cannot be made: {answer}.", queue.name));
+            }
+        }
+        Ok(sqs)
+    }
+
+    /// One operation, by its name.
+    pub async fn call(&self, operation: &str, body: &Value) -> (StatusCode, Value) {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", http::HeaderValue::from_static("application/x-amz-json-1.0"));
+        if let Ok(target) = format!("AmazonSQS.{operation}").parse() {
+            headers.insert("x-amz-target", target);
+        }
+        let response = self.handle(AwsRequest { headers, body: body.to_string().into() }).await;
+        let status = response.status();
+        (status, serde_json::from_slice(response.body()).unwrap_or(Value::Null))
+    }
+
+    /// One request as a client sent it.
+    pub async fn handle(&self, request: AwsRequest) -> Response<Bytes> {
+        let request = MockRequest {
+            method: Method::POST.to_string(),
+            uri: "https://sqs.us-east-1.amazonaws.com/".to_owned(),
+            headers: request.headers,
+            body: request.body,
+        };
+        let answer = self.0.handle(request).await;
+        let mut response = Response::new(answer.body);
+        *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.headers_mut() = answer.headers;
+        response
+    }
+}

@@ -1,0 +1,11 @@
+//! The local stack: one process that stands in for API Gateway, Lambda, DynamoDB and SQS, and follows
+//! `template.yaml`. `cargo run` starts it; the tests start one each.
+
+pub mod banner;
+pub mod cli;
+pub mod engine;
+pub mod functions;
+pub mod gateway;
+mod server;
+pub mod stack;
+pub mod template;

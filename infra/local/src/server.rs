@@ -1,0 +1,139 @@
+//! The one listening socket: the API, `/health`, and what only the local stack has under `/_local/`.
+
+use crate::engine::faults::{Fault, Service};
+use crate::engine::front::{AwsRequest, Front, LostResponse};
+use crate::gateway::{Gateway, Incoming, read_request};
+use bytes::Bytes;
+use http::{HeaderValue, Method, Response, StatusCode, header};
+use http_body_util::Full;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// How long requests under way may take to end when the stack is stopped.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(5);
+/// How long a caller may take to send a request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What the socket leads to.
+pub struct Server {
+    /// The API.
+    pub gateway: Gateway,
+    /// The engines.
+    pub front: Front,
+    /// How many functions run.
+    pub functions: usize,
+}
+
+/// Serves until `stop` is sent or dropped; then lets requests under way end.
+pub async fn serve(listener: TcpListener, server: Arc<Server>, stop: oneshot::Receiver<()>) {
+    let connections = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let (stream, peer) = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Out of file descriptors, most likely: wait for some to be free again.
+                    tracing::warn!(%error, "connection not accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+            _ = &mut stop => break,
+        };
+        let _ = stream.set_nodelay(true);
+        let server = Arc::clone(&server);
+        let service = service_fn(move |request| {
+            let (server, source_ip) = (Arc::clone(&server), peer.ip().to_string());
+            async move { server.answer(read_request(request, source_ip).await).await }
+        });
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIMEOUT)
+            .serve_connection(TokioIo::new(stream), service);
+        let connection = connections.watch(connection);
+        tokio::spawn(async move {
+            // A connection that breaks is its caller's affair, and "lost_response" breaks it on purpose.
+            let _ = connection.await;
+        });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(SHUTDOWN_GRACE, connections.shutdown()).await;
+}
+
+/// The answer was to be lost: ends the connection.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer was lost on purpose")]
+pub struct Lost;
+
+impl Server {
+    async fn answer(&self, request: Incoming) -> Result<Response<Full<Bytes>>, Lost> {
+        let path = request.head.uri.path().to_owned();
+        let response = match path.trim_end_matches('/') {
+            "/health" => self.health().await,
+            "/_local/dynamodb" => self.aws(Service::Dynamodb, request).await,
+            "/_local/sqs" => self.aws(Service::Sqs, request).await,
+            local if local.starts_with("/_local/") => self.local(local, &request),
+            _ => self.gateway.handle(request).await,
+        };
+        if response.extensions().get::<LostResponse>().is_some() {
+            return Err(Lost);
+        }
+        Ok(response.map(Full::new))
+    }
+
+    async fn aws(&self, service: Service, request: Incoming) -> Response<Bytes> {
+        let body = request.body.unwrap_or_default();
+        self.front.handle(service, AwsRequest { headers: request.head.headers, body }).await
+    }
+
+    async fn health(&self) -> Response<Bytes> {
+        let parts = self.front.health().await;
+        let up = parts.iter().all(|(_, up)| *up);
+        let mut body = json!({ "status": if up { "up" } else { "down" }, "functions": self.functions });
+        for (name, up) in parts {
+            body[name] = json!(if up { "up" } else { "down" });
+        }
+        answer(if up { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, &body)
+    }
+
+    fn local(&self, path: &str, request: &Incoming) -> Response<Bytes> {
+        let (calls, faults) = (&self.front.calls, &self.front.faults);
+        let done = json!({ "status": "ok" });
+        match (path, &request.head.method) {
+            ("/_local/calls", &Method::GET) => answer(StatusCode::OK, &calls.as_json()),
+            ("/_local/calls", &Method::DELETE) => {
+                calls.clear();
+                answer(StatusCode::OK, &done)
+            }
+            ("/_local/faults", &Method::DELETE) => {
+                faults.clear();
+                answer(StatusCode::OK, &done)
+            }
+            ("/_local/faults", &Method::POST) => {
+                let fault = serde_json::from_slice::<Fault>(request.body.as_deref().unwrap_or_default());
+                match fault.map_err(|error| error.to_string()).and_then(|fault| faults.set(fault)) {
+                    Ok(()) => answer(StatusCode::OK, &done),
+                    Err(problem) => answer(StatusCode::BAD_REQUEST, &json!({ "message": problem })),
+                }
+            }
+            _ => {
+                let message = format!("The local stack has no {} {path}.", request.head.method);
+                answer(StatusCode::NOT_FOUND, &json!({ "message": message }))
+            }
+        }
+    }
+}
+
+fn answer(status: StatusCode, body: &Value) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(format!("{body}\n")));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}

@@ -1,0 +1,175 @@
+//! `cargo run` as a process: what it says, how it ends, what a `kill -9` leaves.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+/// The stack as a process of its own; ended with the test.
+struct Process {
+    child: Child,
+    base: String,
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_almoner-local"));
+    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+impl Process {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = command(&[&["--port", "0"], arguments].concat()).stderr(Stdio::null()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let line =
+            lines.by_ref().map(Result::unwrap).find(|line| line.starts_with("Almoner listens on ")).unwrap();
+        let base = line.split_whitespace().nth(3).unwrap().to_owned();
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, base }
+    }
+
+    fn signal(&mut self, name: &str) -> ExitStatus {
+        let sent =
+            Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        self.child.wait().unwrap()
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}/company/integration/contributions{path}", self.base)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs a command line that is not to start; its exit code and what it said.
+fn refused(arguments: &[&str]) -> (Option<i32>, String) {
+    let mut child = command(arguments).spawn().unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    (child.wait().unwrap().code(), said)
+}
+
+async fn put(http: &reqwest::Client, url: String, body: &str, key: Option<&str>) -> Option<serde_json::Value> {
+    let mut request = http.put(url).header("API-Key", "demo-key").header("API-Secret", "demo-secret");
+    if let Some(key) = key {
+        request = request.header("Idempotency-Key", key);
+    }
+    let response = request.header("Content-Type", "application/json").body(body.to_owned()).send().await.ok()?;
+    if !response.status().is_success() {
+        return None;
+    }
+    serde_json::from_str(&response.text().await.ok()?).ok()
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_said_in_one_sentence_with_exit_code_1() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path().to_str().unwrap();
+    let running = Process::start(&["--data", data]);
+    let port = running.base.rsplit(':').next().unwrap().to_owned();
+    let bad = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(bad.path(), "Resources: [").unwrap();
+    let bad = bad.path().to_str().unwrap();
+    for (arguments, says) in [
+        (vec!["--port", port.as_str()], format!("Port {port} is in use: stop what uses it, or say --port N.")),
+        (vec!["--port", "0", "--data", data], format!("The folder {data} is in use by another stack.")),
+        (vec!["--port", "0", "--data", "/dev/null/x"], "The folder /dev/null/x cannot be used: ".to_owned()),
+        (vec!["--port", "0", "--template", bad], format!("The template {bad} is wrong: ")),
+        (
+            vec!["--port", "0", "--template", "/nowhere.yaml"],
+            "The template /nowhere.yaml cannot be read: ".to_owned(),
+        ),
+        (
+            vec!["--port", "0", "--env", "LOG_LEVEL=loud"],
+            "cannot start: environment variable LOG_LEVEL must".to_owned(),
+        ),
+    ] {
+        let (code, said) = refused(&arguments);
+        assert_eq!(code, Some(1), "{arguments:?}: {said}");
+        assert!(said.contains(&says), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2_and_help_is_0() {
+    for arguments in [vec!["--port", "x"], vec!["--env", "NOTHING"], vec!["--env", "=x"], vec!["--nonsense"]] {
+        assert_eq!(refused(&arguments).0, Some(2), "{arguments:?}");
+    }
+    let help = command(&["--help"]).output().unwrap();
+    assert_eq!(help.status.code(), Some(0));
+    let text = String::from_utf8(help.stdout).unwrap();
+    for option in ["--port", "--data", "--env", "--help"] {
+        assert!(text.contains(option), "{text}");
+    }
+}
+
+#[test]
+fn it_ends_cleanly_on_both_signals() {
+    for signal in ["INT", "TERM"] {
+        assert_eq!(Process::start(&[]).signal(signal).code(), Some(0), "{signal}");
+    }
+}
+
+/// Creates and completes until the process dies; what was answered.
+async fn work(http: reqwest::Client, base: String, worker: usize, count: usize) -> (Vec<String>, Vec<String>) {
+    let (mut created, mut completed) = (Vec::new(), Vec::new());
+    let body = r#"{"project_id":4,"amount":5,"user_hash":"u"}"#;
+    for number in 0..count {
+        let key = format!("order-{worker}-{number}");
+        let Some(answer) = put(&http, format!("{base}/create"), body, Some(&key)).await else { break };
+        let id = answer["transaction_id"].as_str().unwrap().to_owned();
+        created.push(id.clone());
+        if put(&http, format!("{base}/{id}"), r#"{"status":"completed"}"#, None).await.is_some() {
+            completed.push(id);
+        }
+    }
+    (created, completed)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_kill_9_nothing_that_was_answered_is_missing() {
+    const WORKERS: usize = 10;
+    let folder = tempfile::tempdir().unwrap();
+    let data: &Path = folder.path();
+    let mut process = Process::start(&["--data", data.to_str().unwrap()]);
+    let http = reqwest::Client::new();
+    // 1,000 creations and completions, and the end comes when about a third of them are done.
+    let tasks: Vec<_> = (0..WORKERS)
+        .map(|worker| tokio::spawn(work(http.clone(), process.url(""), worker, 1_000 / WORKERS)))
+        .collect();
+    let done = async || {
+        let calls = http.get(format!("{}/_local/calls", process.base)).send().await.unwrap().text().await.unwrap();
+        let calls: serde_json::Value = serde_json::from_str(&calls).unwrap();
+        calls["functions"]["contributions-complete"]["UpdateItem"]["calls"].as_u64().unwrap_or(0)
+    };
+    while done().await < 300 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    process.signal("KILL");
+    let (mut created, mut completed) = (Vec::new(), Vec::new());
+    for task in tasks {
+        let (more_created, more_completed) = task.await.unwrap();
+        created.extend(more_created);
+        completed.extend(more_completed);
+    }
+    assert!(completed.len() >= 250 && created.len() < 1_000, "{} {}", created.len(), completed.len());
+
+    let process = Process::start(&["--data", data.to_str().unwrap()]);
+    for id in &created {
+        let request = http.get(process.url(&format!("/{id}"))).header("API-Key", "demo-key");
+        let shown = request.header("API-Secret", "demo-secret").send().await.unwrap();
+        assert_eq!(shown.status(), 200, "{id} was answered and is gone");
+        if completed.contains(id) {
+            let shown = shown.text().await.unwrap();
+            assert!(shown.contains(r#""status":"completed""#), "{id} was completed: {shown}");
+        }
+    }
+}
