@@ -1,0 +1,94 @@
+//! Which credential opens which route. A route that is not in this table, or has no handler, fails the build.
+
+use crate::world::{World, project};
+use almoner_local::functions::handler;
+use almoner_local::template::Template;
+use almoner_ops::sandbox::DEMO;
+use http::StatusCode;
+
+/// What opens a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opens {
+    /// `API-Key` and `API-Secret`.
+    ApiKey,
+}
+
+/// Route, what opens it, a body that passes, the status it then gets, and the file of its tests.
+const TABLE: [(&str, Opens, &str, StatusCode, &str); 4] = [
+    (
+        "PUT    /company/integration/contributions/create",
+        Opens::ApiKey,
+        r#"{"project_id":4,"amount":5,"user_hash":"u"}"#,
+        StatusCode::OK,
+        "contributions/create.rs",
+    ),
+    (
+        "PUT    /company/integration/contributions/{transaction_id}",
+        Opens::ApiKey,
+        r#"{"status":"completed"}"#,
+        StatusCode::NOT_FOUND,
+        "contributions/complete.rs",
+    ),
+    (
+        "GET    /company/integration/contributions/{transaction_id}",
+        Opens::ApiKey,
+        "",
+        StatusCode::NOT_FOUND,
+        "contributions/get.rs",
+    ),
+    ("GET    /company/integration/contributions", Opens::ApiKey, "", StatusCode::OK, "contributions/list.rs"),
+];
+
+#[test]
+fn every_route_has_a_line_a_handler_and_tests() {
+    let template = Template::load(&project().join("template.yaml")).unwrap();
+    let mut routes: Vec<_> = template.routes().map(|(route, _)| route.to_string()).collect();
+    let mut lines: Vec<_> = TABLE.iter().map(|(route, ..)| (*route).to_owned()).collect();
+    routes.sort();
+    lines.sort();
+    assert_eq!(routes, lines, "the template's routes and the table's lines");
+    for function in &template.functions {
+        assert!(handler(&function.name).is_some(), "{} has no handler in infra/local", function.name);
+        let folder = project().join("functions").join(&function.name);
+        assert!(folder.join("src/lib.rs").is_file(), "{} has no folder", function.name);
+    }
+    for (route, .., file) in TABLE {
+        let text = std::fs::read_to_string(project().join("tests/api").join(file)).unwrap_or_default();
+        assert!(text.matches("#[tokio::test]").count() >= 2, "{route} has no tests in {file}");
+    }
+}
+
+#[test]
+fn every_function_of_the_repository_is_in_the_template() {
+    let template = Template::load(&project().join("template.yaml")).unwrap();
+    let mut declared: Vec<_> = template.functions.iter().map(|function| function.name.clone()).collect();
+    let folders = std::fs::read_dir(project().join("functions")).unwrap();
+    let mut folders: Vec<_> = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    declared.sort();
+    folders.sort();
+    assert_eq!(declared, folders);
+    for function in &template.functions {
+        let words = function.name.split('-').map(|word| format!("{}{}", word[..1].to_uppercase(), &word[1..]));
+        assert_eq!(function.logical_id, format!("{}Function", words.collect::<String>()));
+    }
+}
+
+#[tokio::test]
+async fn every_route_is_opened_by_its_credential_and_by_nothing_else() {
+    let world = World::start().await;
+    for (route, opens, body, status, _) in TABLE {
+        let (method, path) = route.split_once(' ').unwrap();
+        let path = path.trim().replace("{transaction_id}", "00000000-0000-4000-8000-000000000000");
+        let ask = || world.request(method.parse().unwrap(), &path).json(body);
+        let api_key = ask().header("API-Key", DEMO.api_key[0]).header("API-Secret", DEMO.api_key[1]);
+        let client = DEMO.client.unwrap();
+        let client_id = ask().header("X-Client-Id", client[0]).header("X-Client-Secret", client[1]);
+        let bearer = ask().header("Authorization", "Bearer abc");
+        assert_eq!(ask().send().await.status, StatusCode::UNAUTHORIZED, "{route} with nothing");
+        assert_eq!(bearer.send().await.status, StatusCode::UNAUTHORIZED, "{route} with a token");
+        assert_eq!(client_id.send().await.status, StatusCode::UNAUTHORIZED, "{route} with a client id");
+        match opens {
+            Opens::ApiKey => assert_eq!(api_key.send().await.status, status, "{route} with its key"),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! contracts/README.md, *Rules common to all*.
+
+mod authorisation;
+mod bad_input;
+mod credentials;
+mod faults;
+mod headers;
+mod idempotency;
+mod races;
+mod tenancy;

@@ -1,0 +1,66 @@
+//! Many callers at once, through the API, against the embedded engine.
+
+use crate::world::{Reply, Request, World};
+use almoner_ops::sandbox::DEMO;
+use http::StatusCode;
+use std::collections::HashSet;
+use std::sync::Arc;
+use tokio::sync::Barrier;
+
+const CALLERS: usize = 200;
+
+/// Sends all requests at the same moment.
+async fn at_once(requests: Vec<Request>) -> Vec<Reply> {
+    let barrier = Arc::new(Barrier::new(requests.len()));
+    let tasks: Vec<_> = requests
+        .into_iter()
+        .map(|request| {
+            let barrier = Arc::clone(&barrier);
+            tokio::spawn(async move {
+                barrier.wait().await;
+                request.send().await
+            })
+        })
+        .collect();
+    futures::future::join_all(tasks).await.into_iter().map(Result::unwrap).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_creations_under_one_key_are_one_contribution() {
+    let world = World::start().await;
+    let body = r#"{"project_id":4,"amount":5,"user_hash":"u"}"#;
+    let replies = at_once((0..CALLERS).map(|_| world.create(DEMO, body).key("k")).collect()).await;
+    assert!(replies.iter().all(|reply| reply.status == StatusCode::OK));
+    let ids: HashSet<_> = replies.iter().map(|reply| reply.text("transaction_id")).collect();
+    assert_eq!(ids.len(), 1);
+    assert_eq!(replies.iter().filter(|reply| !reply.replayed()).count(), 1, "one made it, the others replayed it");
+    assert_eq!(world.list(DEMO, "").send().await.ids().len(), 1);
+    let calls = world.calls().await;
+    assert_eq!(calls["contributions-create"]["PutItem"]["calls"], CALLERS);
+    assert_eq!(calls["contributions-create"]["PutItem"]["write_units"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_completions_of_one_contribution_are_one_write() {
+    let world = World::start().await;
+    let id = world.created(DEMO).await;
+    let replies = at_once((0..CALLERS).map(|_| world.complete(DEMO, &id)).collect()).await;
+    let answers: HashSet<_> = replies.into_iter().map(|reply| (reply.status, reply.body)).collect();
+    assert_eq!(answers.len(), 1);
+    assert_eq!(answers.iter().next().unwrap().0, StatusCode::OK);
+    let calls = world.calls().await;
+    assert_eq!(calls["contributions-complete"]["UpdateItem"]["calls"], CALLERS);
+    assert_eq!(calls["contributions-complete"]["UpdateItem"]["write_units"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn different_requests_racing_for_one_key_leave_one_winner() {
+    let world = World::start().await;
+    let body = |cents: usize| format!(r#"{{"project_id":4,"amount":0.{cents:02},"user_hash":"u"}}"#);
+    let replies = at_once((1..50).map(|cents| world.create(DEMO, &body(cents)).key("k")).collect()).await;
+    let won: Vec<_> = replies.iter().filter(|reply| reply.status == StatusCode::OK).collect();
+    assert_eq!(won.len(), 1);
+    assert!(!won[0].replayed());
+    assert_eq!(replies.iter().filter(|reply| reply.status == StatusCode::CONFLICT).count(), 48);
+    assert_eq!(world.list(DEMO, "").send().await.ids(), [won[0].text("transaction_id")]);
+}

@@ -1,0 +1,122 @@
+//! README's examples work as they stand there, and its tables are those of the template and the code.
+
+use crate::world::{Request, World, project, template};
+use almoner::domain::fingerprint::fingerprint;
+use almoner::domain::json::parse;
+use almoner_local::banner::banner;
+use almoner_local::template::Template;
+use http::{Method, StatusCode};
+
+/// Where README's and the banner's stack listens.
+const README_BASE: &str = "http://127.0.0.1:3000";
+
+fn readme() -> String {
+    std::fs::read_to_string(project().join("README.md")).unwrap()
+}
+
+/// The blocks of code, each with its language.
+fn blocks(text: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    for block in text.split("```").skip(1).step_by(2) {
+        let (language, code) = block.split_once('\n').unwrap();
+        blocks.push((language.to_owned(), code.to_owned()));
+    }
+    blocks
+}
+
+/// A block's commands, each as its words; a backslash goes on with the next line.
+fn commands(code: &str) -> Vec<Vec<String>> {
+    let lines = code.replace("\\\n", " ");
+    lines.lines().filter(|line| !line.trim().is_empty()).map(|line| shlex::split(line).unwrap()).collect()
+}
+
+/// What `curl` would send.
+fn curl(world: &World, words: &[String]) -> Request {
+    let (mut method, mut body, mut headers, mut url) = (None, None, Vec::new(), None);
+    let mut words = words.iter().map(String::as_str);
+    assert_eq!(words.next(), Some("curl"));
+    while let Some(word) = words.next() {
+        match word {
+            "-X" => method = words.next(),
+            "-d" => body = words.next(),
+            "-H" => headers.push(words.next().unwrap().split_once(": ").unwrap()),
+            "-w" => assert_eq!(words.next(), Some("\\n")),
+            "-sS" => {}
+            _ => assert!(url.replace(word).is_none(), "two addresses"),
+        }
+    }
+    let own = format!("http://{}", world.stack.address);
+    let url = url.unwrap();
+    let path = url.strip_prefix(README_BASE).or(url.strip_prefix(&own)).unwrap_or_else(|| panic!("{url}"));
+    let method: Method = method.unwrap_or(if body.is_some() { "POST" } else { "GET" }).parse().unwrap();
+    let mut request = world.request(method, path);
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    request.body(body.unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn every_example_of_the_readme_works_in_the_order_it_stands() {
+    let world = World::start_at("2026-11-20T12:00:00Z").await;
+    let (mut answered, mut curls, mut operators) = (None::<String>, 0, 0);
+    for (language, code) in blocks(&readme()) {
+        match language.as_str() {
+            "json" => {
+                let answer = answered.take().expect("an answer before what it should be");
+                let same = fingerprint(&parse(&code).unwrap()) == fingerprint(&parse(&answer).unwrap());
+                assert!(same, "README says\n{code}\nand the API\n{answer}");
+            }
+            "sh" => {
+                for words in commands(&code) {
+                    let rest = words[1..].join(" ");
+                    match words[0].as_str() {
+                        "curl" => {
+                            let reply = curl(&world, &words).send().await;
+                            assert!(!reply.status.is_server_error(), "{words:?}: {reply:?}");
+                            assert_ne!(reply.status, StatusCode::FORBIDDEN, "{words:?}");
+                            answered = Some(reply.body);
+                            curls += 1;
+                        }
+                        "cargo" if rest.starts_with("run -q -p almoner-ops -- ") => {
+                            let quoted = shlex::try_join(words[6..].iter().map(String::as_str)).unwrap();
+                            world.ops(&quoted).await.unwrap_or_else(|problem| panic!("{quoted}: {problem}"));
+                            operators += 1;
+                        }
+                        // What builds, tests, deploys or measures: .ci/run does, or a person.
+                        "cargo" | "sam" => {}
+                        other => panic!("README uses {other}, which no test tries"),
+                    }
+                }
+            }
+            other => panic!("README has a block of {other:?}, which no test tries"),
+        }
+    }
+    assert!(curls >= 8 && operators >= 7, "{curls} {operators}");
+}
+
+#[test]
+fn every_route_stands_in_the_readmes_table_with_its_function() {
+    let template = Template::parse(&template()).unwrap();
+    let readme = readme();
+    for (route, function) in template.routes() {
+        let row = format!("| `{} {}` | `{}` |", route.method, route.path, function.name);
+        assert!(readme.contains(&row), "README has no row {row}");
+    }
+    let rows = readme.lines().filter(|line| line.contains("`/company/") || line.contains(" /company/")).count();
+    assert!(rows >= template.routes().count());
+}
+
+#[tokio::test]
+async fn the_two_commands_of_the_banner_work() {
+    let world = World::start().await;
+    let banner = banner(&world.stack);
+    let text = banner.replace("\\\n", " ");
+    let lines: Vec<_> = text.lines().filter(|line| line.starts_with("curl ")).collect();
+    let [create, complete] = lines.as_slice() else { panic!("two commands: {banner}") };
+    let run = async |line: &str| curl(&world, &shlex::split(line).unwrap()).send().await;
+    assert_eq!(run(create).await.text("status"), "pending");
+    assert_eq!(run(complete).await.text("status"), "completed");
+    assert!(banner.contains(&format!("Almoner listens on http://{}", world.stack.address)));
+    assert!(banner.contains("API-Key demo-key, API-Secret demo-secret"));
+}

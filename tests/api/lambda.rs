@@ -1,0 +1,132 @@
+//! A function as Lambda runs it: a process that polls the runtime API and logs to its standard output.
+
+use crate::world::World;
+use almoner_ops::sandbox::DEMO;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use tokio::process::Command;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// Set in the process that is to be a function.
+const AS_FUNCTION: &str = "ALMONER_TEST_AS_FUNCTION";
+
+/// Not a test of its own: the process that the tests below start, this very binary, becomes a function here.
+#[test]
+fn as_a_function() {
+    if std::env::var(AS_FUNCTION).is_ok() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(almoner::lambda::serve(contributions_create::handle)).unwrap();
+    }
+}
+
+/// Lambda's runtime API: hands out these events, then lets the function wait; tells what it answers.
+async fn runtime_api(events: Vec<Value>) -> (String, UnboundedReceiver<Value>) {
+    let events = Arc::new(Mutex::new(events));
+    let (tell, told) = unbounded_channel();
+    let next = move || async move {
+        let event = events.lock().unwrap().pop();
+        let Some(event) = event else { return std::future::pending().await };
+        let headers = [
+            ("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
+            ("lambda-runtime-deadline-ms", "4102444800000"),
+            ("lambda-runtime-invoked-function-arn", "arn:aws:lambda:us-east-1:123456789012:function:f"),
+        ];
+        (headers, event.to_string()).into_response()
+    };
+    let answer = move |body: String| async move {
+        tell.send(serde_json::from_str(&body).unwrap()).unwrap();
+        StatusCode::ACCEPTED
+    };
+    let router = Router::new()
+        .route("/2018-06-01/runtime/invocation/next", get(next))
+        .route("/2018-06-01/runtime/invocation/{id}/response", post(answer.clone()))
+        .route("/2018-06-01/runtime/invocation/{id}/error", post(answer));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (address, told)
+}
+
+fn function(environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "lambda::as_a_function", "--nocapture"]).env_clear().env(AS_FUNCTION, "1");
+    command.envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+fn event(secret: &str, body: &str) -> Value {
+    json!({
+        "httpMethod": "PUT",
+        "path": "/company/integration/contributions/create",
+        "headers": {"API-Key": DEMO.api_key[0], "API-Secret": secret, "Content-Type": "application/json", "X-Odd": "é"},
+        "multiValueHeaders": {},
+        "requestContext": {
+            "requestId": "gateway-1",
+            "httpMethod": "PUT",
+            "identity": {},
+            "resourcePath": "/company/integration/contributions/create",
+        },
+        "body": body,
+        "isBase64Encoded": false,
+    })
+}
+
+#[tokio::test]
+async fn a_function_polls_answers_and_logs_a_line_without_secrets() {
+    let world = World::start().await;
+    let body = r#"{"project_id":4,"amount":5,"user_hash":"a-user-of-ours"}"#;
+    let events = vec![event("not-the-secret", body), event(DEMO.api_key[1], "{"), event(DEMO.api_key[1], body)];
+    let (api, mut answers) = runtime_api(events).await;
+    let endpoint = format!("http://{}/_local/dynamodb", world.stack.address);
+    let environment = [
+        ("AWS_LAMBDA_RUNTIME_API", api.as_str()),
+        ("AWS_LAMBDA_FUNCTION_NAME", "contributions-create"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", "g"),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", "s"),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+        ("AWS_ENDPOINT_URL_DYNAMODB", &endpoint),
+        ("TABLE_NAME", "LedgerTable"),
+    ];
+    let mut child = function(&environment).spawn().unwrap();
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        let answer = answers.recv().await.unwrap();
+        assert_eq!(answer["multiValueHeaders"]["x-request-id"], json!(["gateway-1"]), "{answer}");
+        statuses.push(answer["statusCode"].as_u64().unwrap());
+    }
+    assert_eq!(statuses, [200, 400, 401]);
+    assert_eq!(world.calls().await["contributions-create"]["PutItem"]["calls"], 1, "known by its name");
+
+    child.kill().await.unwrap();
+    let output = child.wait_with_output().await.unwrap();
+    let log = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    assert_eq!(lines.len(), 3, "one line a request: {log}");
+    assert_eq!(lines[0]["request_id"], "gateway-1");
+    assert_eq!(lines[0]["status"], 200);
+    assert_eq!(lines[0]["route"], "/company/integration/contributions/create");
+    assert_eq!(lines[0]["tenant"], format!("test#{}", DEMO.id));
+    assert!(lines[0]["duration_us"].is_u64());
+    for secret in [DEMO.api_key[0], DEMO.api_key[1], "not-the-secret", "a-user-of-ours", "amount"] {
+        assert!(!log.contains(secret), "{secret} is in the log: {log}");
+    }
+}
+
+#[tokio::test]
+async fn a_function_with_a_wrong_environment_ends_and_says_why() {
+    let output = function(&[("LOG_LEVEL", "info")]).output().await.unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stdout).unwrap();
+    let line: Value = said.lines().find_map(|line| serde_json::from_str(line).ok()).unwrap();
+    assert_eq!(line["level"], "ERROR");
+    assert_eq!(line["error"], "environment variable TABLE_NAME must name the ledger's table");
+}
