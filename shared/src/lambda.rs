@@ -11,8 +11,6 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, Request, Response, Service};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Serialize;
-use serde_json::Value;
-use serde_json::value::RawValue;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,44 +61,19 @@ fn sdk_config(config: &Config) -> SdkConfig {
 /// Answers one API Gateway proxy event with that function: what [`serve`] does for each.
 ///
 /// # Errors
-/// When the event is not one of API Gateway's.
+/// None of the function's own: its refusals are answers.
 pub async fn answer_event<H, F>(
     app: Arc<App>,
     handle: &H,
-    event: LambdaEvent<Box<RawValue>>,
-) -> Result<impl Serialize + use<H, F>, Error>
+    event: LambdaEvent<LambdaRequest>,
+) -> Result<impl Serialize + use<H, F>, Infallible>
 where
     H: Fn(Arc<App>, Request) -> F,
     F: Future<Output = Response<Body>> + Send,
 {
-    let request = read_event(event.payload.get())?;
-    let mut adapter = Adapter::from(service_fn(|request| {
+    let answer = service_fn(|request| {
         let answer = handle(Arc::clone(&app), request);
-        async { Ok::<_, Infallible>(answer.await) }
-    }));
-    Ok(adapter.call(LambdaEvent::new(request, event.context)).await?)
-}
-
-/// Reads a proxy event. A header value that HTTP's types cannot hold (say, one in UTF-8) would make the whole
-/// event unreadable and the caller's mistake our 502; its strange characters become tabs instead, which whoever
-/// reads that header refuses.
-fn read_event(text: &str) -> Result<LambdaRequest, Error> {
-    if let Ok(request) = serde_json::from_str(text) {
-        return Ok(request);
-    }
-    let mut event: Value = serde_json::from_str(text)?;
-    for name in ["headers", "multiValueHeaders"] {
-        if let Some(Value::Object(headers)) = event.get_mut(name) {
-            headers.values_mut().for_each(make_readable);
-        }
-    }
-    Ok(serde_json::from_value(event)?)
-}
-
-fn make_readable(value: &mut Value) {
-    match value {
-        Value::String(text) => *text = text.replace(|c: char| !(' '..='~').contains(&c), "\t"),
-        Value::Array(values) => values.iter_mut().for_each(make_readable),
-        _ => {}
-    }
+        async { Ok(answer.await) }
+    });
+    Adapter::from(answer).call(event).await
 }

@@ -11,7 +11,6 @@ use almoner::lambda::answer_event;
 use aws_config::AppName;
 use lambda_runtime::{Context, LambdaEvent};
 use serde_json::Value;
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,14 +59,15 @@ impl Running {
 
     /// Runs one invocation, as Lambda does: a crash or a late answer is a failure, and harms no other invocation.
     pub async fn invoke(&self, event: Value, request_id: &str) -> Result<FunctionAnswer, String> {
-        let payload: Box<RawValue> =
-            RawValue::from_string(event.to_string()).map_err(|error| error.to_string())?;
+        // By way of its text, as an event reaches a function on Lambda.
+        let payload = serde_json::from_str(&event.to_string()).map_err(|error| error.to_string())?;
         let mut context = Context::default();
         context.request_id = request_id.to_owned();
         let (app, handler) = (Arc::clone(&self.app), self.handler);
         let running = tokio::spawn(async move {
             let answer = answer_event(app, &handler, LambdaEvent::new(payload, context)).await;
-            answer.and_then(|answer| Ok(serde_json::to_value(answer)?)).map_err(|error| error.to_string())
+            let Ok(answer) = answer;
+            serde_json::to_value(answer).map_err(|error| error.to_string())
         });
         let abort = running.abort_handle();
         let answer = match tokio::time::timeout(self.timeout, running).await {
