@@ -4,7 +4,7 @@
 //! Query for the keys and one BatchGetItem for what they name, as last written.
 
 use super::contribution_item::read;
-use super::{Item, Store, StoreError, key};
+use super::{Item, Store, StoreError, broken, key};
 use crate::domain::contribution::{Contribution, Status};
 use crate::domain::cursor::Position;
 use crate::domain::month::Month;
@@ -96,7 +96,6 @@ async fn keys_below(
     from: Timestamp,
     count: usize,
 ) -> Result<Round, StoreError> {
-    let upper = key::list_position(bound);
     let month = key::contributions_of(tenant, Month::of(bound.created_at));
     let answer = store
         .client
@@ -106,22 +105,24 @@ async fn keys_below(
         .key_condition_expression("list_pk = :month AND list_sk BETWEEN :lower AND :upper")
         .expression_attribute_values(":month", AttributeValue::S(month))
         .expression_attribute_values(":lower", AttributeValue::S(key::list_from(from)))
-        .expression_attribute_values(":upper", AttributeValue::S(upper.clone()))
+        .expression_attribute_values(":upper", AttributeValue::S(key::list_position(bound)))
         .scan_index_forward(false)
         .limit(i32::try_from(count).unwrap_or(i32::MAX))
         .send()
         .await?;
-    let places: Vec<_> = answer.items().iter().filter_map(place).collect();
-    let more = answer.last_evaluated_key().is_some();
+    let places: Vec<_> = answer.items().iter().map(place).collect::<Result<_, _>>()?;
+    let last = places.last().filter(|_| answer.last_evaluated_key().is_some());
     Ok(Round {
-        last: places.last().filter(|_| more).and_then(|(list_sk, _)| key::position(list_sk)),
-        keys: places.into_iter().filter(|(list_sk, _)| *list_sk != upper).map(|(_, pk)| pk).collect(),
+        last: last.map(|(place, _)| *place),
+        keys: places.into_iter().filter(|(place, _)| *place != bound).map(|(_, pk)| pk).collect(),
     })
 }
 
-fn place(item: &Item) -> Option<(String, String)> {
-    let text = |name| item.get(name)?.as_s().ok().cloned();
-    Some((text("list_sk")?, text("pk")?))
+/// An entry of the index: its place, and the partition it names.
+fn place(item: &Item) -> Result<(Position, String), StoreError> {
+    let text = |name| item.get(name)?.as_s().ok();
+    let place = text("list_sk").and_then(|list_sk| key::position(list_sk));
+    place.zip(text("pk").cloned()).ok_or_else(|| broken("a list entry"))
 }
 
 /// What those keys name, newest first. The index may briefly name an item that is not there: it is left out.

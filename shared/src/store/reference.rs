@@ -1,18 +1,25 @@
 //! What the records that operators keep (partners, credentials, projects) have in common.
 
-use super::{Item, Store, StoreError, key};
+use super::{Item, Store, StoreError, broken, key};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
 impl Store {
-    /// Puts an item unless its key is taken; whether it was put.
+    /// Puts an item unless its key is taken; whether it was put. Finding the very same item there is finding our own
+    /// write, made by an attempt whose answer was lost: it was put.
     pub(super) async fn put_new(&self, item: Item) -> Result<bool, StoreError> {
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        match put.condition_expression("attribute_not_exists(pk)").send().await {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item.clone()))
+            .condition_expression("attribute_not_exists(pk)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match put.send().await {
             Ok(_) => Ok(true),
             Err(error) => match error.as_service_error() {
-                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
+                Some(PutItemError::ConditionalCheckFailedException(failed)) => Ok(failed.item() == Some(&item)),
                 _ => Err(error.into()),
             },
         }
@@ -51,7 +58,7 @@ impl Store {
         let mut items = Vec::with_capacity(keys.len());
         for row in keys {
             let part = |name: &str| row.get(name)?.as_s().ok().cloned();
-            let (Some(pk), Some(sk)) = (part("pk"), part("sk")) else { continue };
+            let (Some(pk), Some(sk)) = (part("pk"), part("sk")) else { return Err(broken("a list entry")) };
             items.extend(self.read(&key::Key { pk, sk }, false).await?);
         }
         Ok(items)

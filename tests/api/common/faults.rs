@@ -2,11 +2,15 @@
 
 use crate::world::{Reply, World};
 use almoner::clock::Clock;
-use almoner::store::key;
+use almoner::domain::partner::{Credential, CredentialKind};
+use almoner::store::{Store, client, credential, key};
+use almoner_local::stack::client_config;
 use almoner_ops::sandbox::DEMO;
+use aws_config::AppName;
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::StatusCode;
 use std::collections::HashSet;
+use std::time::Duration;
 
 const BODY: &str = r#"{"project_id":1,"amount":5,"user_hash":"u"}"#;
 
@@ -170,4 +174,27 @@ async fn an_item_in_a_state_we_do_not_know_is_refused_not_guessed() {
             assert!(!reply.body.contains(value) && !reply.body.contains(attribute), "{reply:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_operators_record_whose_answer_was_lost_is_found_to_be_made() {
+    let (world, _) = impatient_world().await;
+    let endpoint = format!("http://{}/_local/dynamodb", world.stack.address);
+    // Under a function's name, because faults meet functions alone.
+    let config = client_config(&endpoint, Some(AppName::new("contributions-create").unwrap()));
+    let store = Store::new(client::build(&config, Duration::from_millis(250)), "LedgerTable");
+    let new = Credential {
+        id: "alm_test_key_lost".to_owned(),
+        kind: CredentialKind::ApiKey,
+        tenant: DEMO.tenant(),
+        secret_sha256: [7; 32],
+        active: true,
+        created_at: Clock::System.now(),
+    };
+    world.fault("lost_response", 1.0).await;
+    assert!(credential::issue(&store, &new).await.is_err());
+    world.heal().await;
+    assert_eq!(credential::issue(&store, &new).await, Ok(true), "the first attempt had made it");
+    let other = Credential { secret_sha256: [8; 32], ..new };
+    assert_eq!(credential::issue(&store, &other).await, Ok(false), "another one's id stays taken");
 }
