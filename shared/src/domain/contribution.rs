@@ -3,6 +3,7 @@
 //! What must stay true: `pending` → `completed` is the only way forward, it happens once, and only before
 //! `expires_at`. See contracts/contributions.md, *Life cycle*.
 
+use super::event::{CONTRIBUTION_COMPLETED, CONTRIBUTION_EXPIRED, EventType};
 use super::money::Money;
 use super::origin::Origin;
 use jiff::{SignedDuration, Timestamp};
@@ -11,6 +12,10 @@ use uuid::Uuid;
 
 /// How long a user hash may be, in characters. Its form is never checked: it is the partner's own.
 pub const USER_HASH_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;
+
+/// For how long after its time a contribution is not yet written down as expired: a completion that was accepted in
+/// time may still be on its way from the queue.
+pub const EXPIRY_GRACE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Where a contribution stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +80,7 @@ pub struct Contribution {
     pub expires_at: Timestamp,
     /// What bank statements said so far.
     pub settlement: Settlement,
-    /// Counts the changes, from 1: a completion is named by id and version.
+    /// Counts the changes of its status, from 1. Its events are named by id and version: nothing else may count here.
     pub version: u64,
     /// Which request recorded it.
     pub origin: Origin,
@@ -129,6 +134,16 @@ impl Contribution {
             Status::Pending => Completion::Possible,
             Status::Completed => Completion::Already,
             Status::Expired => Completion::Expired,
+        }
+    }
+
+    /// What subscribers are told of the change from `before` to this, if anything.
+    #[must_use]
+    pub fn event_since(&self, before: &Self) -> Option<EventType> {
+        match (before.status, self.status) {
+            (Status::Pending, Status::Completed) => Some(CONTRIBUTION_COMPLETED),
+            (Status::Pending, Status::Expired) => Some(CONTRIBUTION_EXPIRED),
+            _ => None,
         }
     }
 

@@ -15,12 +15,15 @@ pub const IDEMPOTENCY_KEY_LENGTH: std::ops::RangeInclusive<usize> = 1..=255;
 pub enum Contract {
     /// contracts/contributions.md
     Contributions,
+    /// contracts/notifications.md, *Management*
+    Webhooks,
 }
 
 impl Contract {
     fn name(self) -> &'static str {
         match self {
             Self::Contributions => "contributions",
+            Self::Webhooks => "webhooks",
         }
     }
 }
@@ -43,8 +46,25 @@ impl IdempotencyKey {
 /// `parent` is the resource that the creation's path names above the new one; empty where there is none.
 #[must_use]
 pub fn derived(contract: Contract, tenant: Tenant, parent: &str, key: &IdempotencyKey) -> Uuid {
+    of_parts([contract.name(), &tenant.to_string(), parent, &key.0])
+}
+
+/// Whether that id was derived from an idempotency key.
+#[must_use]
+pub fn is_derived(id: Uuid) -> bool {
+    id.get_version_num() == 8
+}
+
+/// The id of what happened when a resource reached that version.
+#[must_use]
+pub fn of_change(tenant: Tenant, resource_id: Uuid, version: u64) -> Uuid {
+    of_parts(["event", &tenant.to_string(), &resource_id.to_string(), &version.to_string()])
+}
+
+/// SHA-256 over the parts, each with its length before it, as a UUID v8.
+fn of_parts(parts: [&str; 4]) -> Uuid {
     let mut hash = Sha256::new();
-    for part in [contract.name(), &tenant.to_string(), parent, &key.0] {
+    for part in parts {
         hash.update(part.len().to_be_bytes());
         hash.update(part);
     }
@@ -72,6 +92,7 @@ mod tests {
     use super::*;
     use crate::domain::tenant::Mode;
     use proptest::prelude::*;
+    use std::collections::HashSet;
 
     fn tenant(mode: Mode, partner: u128) -> Tenant {
         Tenant { mode, partner_id: Uuid::from_u128(partner) }
@@ -86,6 +107,16 @@ mod tests {
         let id = derived(Contract::Contributions, tenant(Mode::Test, 1), "", &key("order-1"));
         assert_eq!(id.get_version_num(), 8);
         assert_eq!(id.to_string(), "cea57b79-3f1a-8971-814d-ce7824be831d");
+    }
+
+    #[test]
+    fn an_events_id_follows_from_the_resource_and_its_version() {
+        let id = |partner, resource, version| {
+            of_change(tenant(Mode::Test, partner), Uuid::from_u128(resource), version)
+        };
+        assert_eq!(id(1, 7, 2).to_string(), "5d6e91e7-f669-81c5-8db8-930c0176cf67");
+        assert_eq!(id(1, 7, 2), id(1, 7, 2));
+        assert_eq!(HashSet::from([id(1, 7, 2), id(1, 7, 3), id(1, 8, 2), id(2, 7, 2)]).len(), 4);
     }
 
     #[test]

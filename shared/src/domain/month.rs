@@ -27,6 +27,23 @@ impl Month {
         next.map_or(Timestamp::MAX, |next| next.timestamp() - SignedDuration::from_millis(1))
     }
 
+    /// Its first moment.
+    #[must_use]
+    pub fn first_moment(self) -> Timestamp {
+        let first = jiff::civil::date(self.year, self.month, 1).to_zoned(TimeZone::UTC);
+        first.map_or(Timestamp::MAX, |first| first.timestamp())
+    }
+
+    /// The month after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        if self.month == 12 {
+            Self { year: self.year + 1, month: 1 }
+        } else {
+            Self { year: self.year, month: self.month + 1 }
+        }
+    }
+
     /// The month before this one.
     #[must_use]
     pub fn previous(self) -> Self {
@@ -61,5 +78,8 @@ mod tests {
         let february = Month::of("2028-02-03T00:00:00Z".parse().unwrap());
         assert_eq!(february.last_moment().to_string(), "2028-02-29T23:59:59.999Z");
         assert_eq!(Month::of(february.last_moment()), february);
+        assert_eq!(february.first_moment().to_string(), "2028-02-01T00:00:00Z");
+        assert_eq!(february.previous().next(), february);
+        assert_eq!(february.previous().previous().next(), february.previous(), "over the turn of the year");
     }
 }

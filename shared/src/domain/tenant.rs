@@ -59,3 +59,14 @@ impl fmt::Display for Tenant {
         write!(f, "{}#{}", self.mode, self.partner_id)
     }
 }
+
+impl FromStr for Tenant {
+    type Err = &'static str;
+
+    /// Reads what `Display` writes.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = "must be a mode and a partner id, as test#9b1deb4d-…";
+        let (mode, partner_id) = text.split_once('#').ok_or(wrong)?;
+        Ok(Self { mode: mode.parse()?, partner_id: Uuid::try_parse(partner_id).map_err(|_| wrong)? })
+    }
+}
