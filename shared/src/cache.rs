@@ -1,11 +1,9 @@
-//! Reference data kept in memory: what was found for a minute, what was not for five seconds.
+//! Reference data kept in memory for a short while.
 
 use jiff::{SignedDuration, Timestamp};
 use quick_cache::sync;
 use std::hash::Hash;
 
-/// How long what was found is kept.
-pub const FOUND_FOR: SignedDuration = SignedDuration::from_secs(60);
 /// How long it is remembered that there was nothing.
 pub const MISSING_FOR: SignedDuration = SignedDuration::from_secs(5);
 
@@ -14,6 +12,7 @@ pub const MISSING_FOR: SignedDuration = SignedDuration::from_secs(5);
 #[derive(Debug)]
 pub struct Cache<K, V> {
     entries: sync::Cache<K, Entry<V>>,
+    found_for: SignedDuration,
 }
 
 #[derive(Clone, Debug)]
@@ -23,10 +22,15 @@ struct Entry<V> {
 }
 
 impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
-    /// A cache of at most so many entries.
+    /// A cache of at most so many entries, that keeps what was found for that long.
     #[must_use]
-    pub fn of(max_entries: usize) -> Self {
-        Self { entries: sync::Cache::new(max_entries) }
+    pub fn of(max_entries: usize, found_for: SignedDuration) -> Self {
+        Self { entries: sync::Cache::new(max_entries), found_for }
+    }
+
+    /// Forgets what is known under that key.
+    pub fn forget(&self, key: &K) {
+        self.entries.remove(key);
     }
 
     /// What is known under that key, asking `load` when nothing is or it is too old. Failures are not kept.
@@ -43,7 +47,7 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
             return Ok(entry.value);
         }
         let value = load.await?;
-        let keep = if value.is_some() { FOUND_FOR } else { MISSING_FOR };
+        let keep = if value.is_some() { self.found_for } else { MISSING_FOR };
         let until = now.checked_add(keep).unwrap_or(Timestamp::MAX);
         self.entries.insert(key.clone(), Entry { value: value.clone(), until });
         Ok(value)
@@ -66,6 +70,8 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
 mod tests {
     use super::*;
 
+    const MINUTE: SignedDuration = SignedDuration::from_secs(60);
+
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(seconds).unwrap()
     }
@@ -76,7 +82,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_found_is_kept_for_a_minute() {
-        let cache = Cache::of(10);
+        let cache = Cache::of(10, MINUTE);
         assert_eq!(get(&cache, 0, Ok(Some(7))).await, Ok(Some(7)));
         assert_eq!(get(&cache, 59, Ok(Some(8))).await, Ok(Some(7)));
         assert_eq!(get(&cache, 60, Ok(Some(8))).await, Ok(Some(8)));
@@ -84,22 +90,30 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_missing_is_asked_for_again_after_five_seconds() {
-        let cache = Cache::of(10);
+        let cache = Cache::of(10, MINUTE);
         assert_eq!(get(&cache, 0, Ok(None)).await, Ok(None));
         assert_eq!(get(&cache, 4, Ok(Some(7))).await, Ok(None));
         assert_eq!(get(&cache, 5, Ok(Some(7))).await, Ok(Some(7)));
     }
 
     #[tokio::test]
+    async fn what_was_forgotten_is_asked_for_again() {
+        let cache = Cache::of(10, MINUTE);
+        assert_eq!(get(&cache, 0, Ok(Some(7))).await, Ok(Some(7)));
+        cache.forget(&1);
+        assert_eq!(get(&cache, 0, Ok(Some(8))).await, Ok(Some(8)));
+    }
+
+    #[tokio::test]
     async fn a_failure_is_not_kept() {
-        let cache = Cache::of(10);
+        let cache = Cache::of(10, MINUTE);
         assert_eq!(get(&cache, 0, Err(())).await, Err(()));
         assert_eq!(get(&cache, 0, Ok(Some(7))).await, Ok(Some(7)));
     }
 
     #[tokio::test]
     async fn it_never_holds_more_than_it_may() {
-        let cache: Cache<u32, u32> = Cache::of(100);
+        let cache: Cache<u32, u32> = Cache::of(100, MINUTE);
         for key in 0..10_000 {
             let _ = cache.get(&key, at(0), async { Ok::<_, ()>(None) }).await;
         }

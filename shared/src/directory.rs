@@ -5,11 +5,13 @@ use crate::cache::Cache;
 use crate::domain::partner::{Credential, CredentialKind, Partner, Project};
 use crate::domain::tenant::Tenant;
 use crate::store::{Store, StoreError, credential, partner, project};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 /// How many entries the three caches hold together.
 const MAX_ENTRIES: usize = 10_000;
+/// How long what was found is kept.
+const FOUND_FOR: SignedDuration = SignedDuration::from_secs(60);
 
 /// The reference data that functions ask for.
 #[derive(Debug)]
@@ -22,9 +24,9 @@ pub struct Directory {
 impl Default for Directory {
     fn default() -> Self {
         Self {
-            credentials: Cache::of(MAX_ENTRIES / 2),
-            partners: Cache::of(MAX_ENTRIES / 4),
-            projects: Cache::of(MAX_ENTRIES / 4),
+            credentials: Cache::of(MAX_ENTRIES / 2, FOUND_FOR),
+            partners: Cache::of(MAX_ENTRIES / 4, FOUND_FOR),
+            projects: Cache::of(MAX_ENTRIES / 4, FOUND_FOR),
         }
     }
 }

@@ -3,19 +3,27 @@
 use super::secret::Secret;
 use crate::domain::partner::{Credential, CredentialKind};
 use http::HeaderMap;
+use std::fmt;
+use subtle::ConstantTimeEq;
 
 /// The longest id or secret worth looking at, in bytes. Issued ones have 81 at most.
 const MAX_LENGTH: usize = 128;
 
 /// What a caller presented.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Presented {
     /// Which pair of headers.
     pub kind: CredentialKind,
     /// The public half.
     pub id: String,
-    /// The secret half.
-    pub secret: Secret,
+    /// SHA-256 of the secret half: nothing needs more of it.
+    pub secret_sha256: [u8; 32],
+}
+
+impl fmt::Debug for Presented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Presented").field("kind", &self.kind).field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 /// The pair of headers of that kind; `None` when one is missing or cannot be a credential.
@@ -29,14 +37,21 @@ pub fn presented(kind: CredentialKind, headers: &HeaderMap) -> Option<Presented>
         let text = headers.get(name)?.to_str().ok()?;
         (1..=MAX_LENGTH).contains(&text.len()).then(|| text.to_owned())
     };
-    Some(Presented { kind, id: half(id)?, secret: Secret::new(half(secret)?) })
+    Some(Presented { kind, id: half(id)?, secret_sha256: Secret::new(half(secret)?).sha256() })
+}
+
+/// The pair of headers of either kind, `API-Key` first.
+#[must_use]
+pub fn presented_either(headers: &HeaderMap) -> Option<Presented> {
+    let kinds = [CredentialKind::ApiKey, CredentialKind::ClientId];
+    kinds.into_iter().find_map(|kind| presented(kind, headers))
 }
 
 /// Whether what was presented opens this credential. An unknown credential costs the same comparison.
 #[must_use]
 pub fn opens(presented: &Presented, credential: Option<&Credential>) -> bool {
     let sha256 = credential.map_or([0; 32], |credential| credential.secret_sha256);
-    let matches = presented.secret.matches(&sha256);
+    let matches: bool = presented.secret_sha256.ct_eq(&sha256).into();
     credential.is_some_and(|credential| matches && credential.active)
 }
 
@@ -71,8 +86,11 @@ mod tests {
             active: true,
             created_at: Timestamp::UNIX_EPOCH,
         };
-        let present =
-            |secret| Presented { kind: CredentialKind::ApiKey, id: "k".into(), secret: Secret::new(secret) };
+        let present = |secret| Presented {
+            kind: CredentialKind::ApiKey,
+            id: "k".into(),
+            secret_sha256: Secret::new(secret).sha256(),
+        };
         assert!(opens(&present("s"), Some(&credential)));
         assert!(!opens(&present("t"), Some(&credential)));
         assert!(!opens(&present("s"), None));
