@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod aws_error;
 pub mod cache;
 pub mod clock;
 pub mod config;

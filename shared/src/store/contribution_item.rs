@@ -1,6 +1,6 @@
 //! How a contribution stands in the table, and back. An item that breaks a rule is refused, never mended.
 
-use super::{Item, StoreError, broken, from_item, key, to_item};
+use super::{Item, StoreError, broken, from_item, key, moment, to_item};
 use crate::domain::contribution::{Contribution, Settlement, Status};
 use crate::domain::cursor::Position;
 use crate::domain::money::{Currency, Money};
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
-struct ContributionItem {
+pub(super) struct ContributionItem {
     pk: String,
     sk: String,
     list_pk: String,
@@ -58,10 +58,15 @@ pub(super) fn write(tenant: Tenant, contribution: &Contribution) -> Result<Item,
 }
 
 pub(super) fn read(item: Item) -> Result<Contribution, StoreError> {
-    let item: ContributionItem = from_item(item)?;
+    owned(from_item(item)?).map(|(_, contribution)| contribution)
+}
+
+/// The contribution, and whose it is.
+pub(super) fn owned(item: ContributionItem) -> Result<(Tenant, Contribution), StoreError> {
+    let (tenant, id) = key::contribution_named(&item.pk).ok_or_else(|| broken("pk"))?;
     let currency = Currency::from_code(&item.currency).ok_or_else(|| broken("currency"))?;
-    Ok(Contribution {
-        id: key::contribution_id(&item.pk).ok_or_else(|| broken("pk"))?,
+    let contribution = Contribution {
+        id,
         project_id: item.project_id,
         amount: Money::from_minor_units(item.amount_minor, currency, item.exponent)
             .ok_or_else(|| broken("amount_minor"))?,
@@ -73,9 +78,6 @@ pub(super) fn read(item: Item) -> Result<Contribution, StoreError> {
         settlement: item.settlement,
         version: item.version,
         origin: Origin { fingerprint: item.request_fingerprint, request_id: item.request_id },
-    })
-}
-
-fn moment(millis: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_millisecond(millis).map_err(|_| broken("a time out of range"))
+    };
+    Ok((tenant, contribution))
 }

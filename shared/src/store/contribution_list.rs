@@ -119,14 +119,14 @@ async fn keys_below(
 }
 
 /// An entry of the index: its place, and the partition it names.
-fn place(item: &Item) -> Result<(Position, String), StoreError> {
+pub(super) fn place(item: &Item) -> Result<(Position, String), StoreError> {
     let text = |name| item.get(name)?.as_s().ok();
     let place = text("list_sk").and_then(|list_sk| key::position(list_sk));
     place.zip(text("pk").cloned()).ok_or_else(|| broken("a list entry"))
 }
 
 /// What those keys name, newest first. The index may briefly name an item that is not there: it is left out.
-async fn fetch(store: &Store, partitions: Vec<String>) -> Result<Vec<Contribution>, StoreError> {
+pub(super) async fn fetch(store: &Store, partitions: Vec<String>) -> Result<Vec<Contribution>, StoreError> {
     let mut wanted: Vec<Item> = partitions
         .into_iter()
         .map(|pk| {

@@ -32,12 +32,27 @@ pub fn contribution(tenant: Tenant, id: Uuid) -> Key {
 /// Every contribution's sort key.
 pub const CONTRIBUTION_SK: &str = "contribution";
 
-/// The id in a contribution's partition key.
+/// Whose contribution that partition key names, and which.
 #[must_use]
-pub fn contribution_id(pk: &str) -> Option<Uuid> {
-    let (_, id) = pk.strip_prefix("contribution#")?.rsplit_once('#')?;
-    Uuid::try_parse(id).ok()
+pub fn contribution_named(pk: &str) -> Option<(Tenant, Uuid)> {
+    let (tenant, id) = pk.strip_prefix("contribution#")?.rsplit_once('#')?;
+    Some((tenant.parse().ok()?, Uuid::try_parse(id).ok()?))
 }
+
+/// How far a partner's contributions have been looked through for expired ones.
+#[must_use]
+pub fn expiry(tenant: Tenant) -> Key {
+    Key { pk: format!("expiry#{tenant}"), sk: "expiry".to_owned() }
+}
+
+/// A completion that was accepted and then had to be refused, by the request that brought it.
+#[must_use]
+pub fn rejected_completion(request_id: &str) -> Key {
+    Key { pk: format!("completion-rejected#{request_id}"), sk: "completion-rejected".to_owned() }
+}
+
+/// The list of all such completions.
+pub const REJECTED_COMPLETIONS: &str = "completions-rejected";
 
 /// The list of a partner's contributions of one month.
 ///
@@ -100,6 +115,88 @@ pub fn project(tenant: Tenant, project_id: u64) -> Key {
 /// How the sort keys of a partner's projects begin.
 pub const PROJECT_PREFIX: &str = "project#";
 
+/// A partner's webhooks: one partition, so that all of them are one Query.
+#[must_use]
+pub fn webhook(tenant: Tenant, id: Uuid) -> Key {
+    Key { pk: webhooks_of(tenant), sk: format!("{WEBHOOK_PREFIX}{id}") }
+}
+
+/// Where a partner's webhooks are.
+#[must_use]
+pub fn webhooks_of(tenant: Tenant) -> String {
+    format!("webhooks#{tenant}")
+}
+
+/// How the sort keys of webhooks begin.
+pub const WEBHOOK_PREFIX: &str = "webhook#";
+
+/// How many webhooks a partner has, beside them.
+#[must_use]
+pub fn webhook_count(tenant: Tenant) -> Key {
+    Key { pk: webhooks_of(tenant), sk: "count".to_owned() }
+}
+
+/// That there was such a webhook, beside those that there are.
+#[must_use]
+pub fn deleted_webhook(tenant: Tenant, id: Uuid) -> Key {
+    Key { pk: webhooks_of(tenant), sk: format!("deleted#{id}") }
+}
+
+/// Whose webhook that partition key and sort key name, and which.
+#[must_use]
+pub fn webhook_named(pk: &str, sk: &str) -> Option<(Tenant, Uuid)> {
+    let id = Uuid::try_parse(sk.strip_prefix(WEBHOOK_PREFIX)?).ok()?;
+    Some((pk.strip_prefix("webhooks#")?.parse().ok()?, id))
+}
+
+/// What one webhook is owed of one event: a partition of its own.
+#[must_use]
+pub fn notification(tenant: Tenant, webhook_id: Uuid, event_id: Uuid) -> Key {
+    Key { pk: format!("notification#{tenant}#{webhook_id}#{event_id}"), sk: "notification".to_owned() }
+}
+
+/// Whose notification that partition key names, to which webhook, of which event.
+#[must_use]
+pub fn notification_named(pk: &str) -> Option<(Tenant, Uuid, Uuid)> {
+    let (rest, event_id) = pk.strip_prefix("notification#")?.rsplit_once('#')?;
+    let (tenant, webhook_id) = rest.rsplit_once('#')?;
+    Some((tenant.parse().ok()?, Uuid::try_parse(webhook_id).ok()?, Uuid::try_parse(event_id).ok()?))
+}
+
+/// Into how many partitions the list of what is owed is divided: each takes 1,000 writes a second.
+pub const DUE_SHARDS: u8 = 16;
+
+/// The list of what is owed, one shard of it. Only pending notifications are in it.
+#[must_use]
+pub fn notifications_due(shard: u8) -> String {
+    format!("notifications-due#{shard:02}")
+}
+
+/// The shard that an event's notifications are listed in.
+#[must_use]
+pub fn due_shard(event_id: Uuid) -> u8 {
+    event_id.as_bytes()[15] % DUE_SHARDS
+}
+
+/// A notification's place in that list: when its bell is to be rung again unless something happened before, and how
+/// often it has been since.
+#[must_use]
+pub fn due_position(ring_at: Timestamp, rings: u32) -> String {
+    format!("{}#{rings}", moment(ring_at))
+}
+
+/// How often, as [`due_position`] wrote it.
+#[must_use]
+pub fn rings(list_sk: &str) -> Option<u32> {
+    list_sk.split_once('#')?.1.parse().ok()
+}
+
+/// The attempts at a webhook's deliveries: its delivery log, in the order of time.
+#[must_use]
+pub fn attempts_of(tenant: Tenant, webhook_id: Uuid) -> String {
+    format!("deliveries#{tenant}#{webhook_id}")
+}
+
 /// Milliseconds always, so that the order of the texts is the order of the moments.
 fn moment(moment: Timestamp) -> String {
     format!("{moment:.3}")
@@ -140,13 +237,39 @@ mod tests {
         assert_eq!(partners_in(Mode::Live), "partners#live");
         assert_eq!(project(tenant(), 4).pk, partner(tenant()).pk);
         assert_eq!(project(tenant(), 4).sk, "project#4");
+        assert_eq!(expiry(tenant()).pk, "expiry#test#00000000-0000-0000-0000-000000009b1d");
+        assert_eq!(rejected_completion("r-1").pk, "completion-rejected#r-1");
+        let webhook = webhook(tenant(), id);
+        assert_eq!(webhook.pk, "webhooks#test#00000000-0000-0000-0000-000000009b1d");
+        assert_eq!(webhook.sk, "webhook#00000000-0000-0000-0000-000000000007");
+        let grave = deleted_webhook(tenant(), id);
+        assert_eq!(grave.pk, webhook.pk);
+        assert_eq!(grave.sk, "deleted#00000000-0000-0000-0000-000000000007");
+        assert_eq!((webhook_count(tenant()).pk, webhook_count(tenant()).sk), (webhook.pk, "count".to_owned()));
+        assert_eq!(
+            notification(tenant(), id, Uuid::from_u128(8)).pk,
+            "notification#test#00000000-0000-0000-0000-000000009b1d#00000000-0000-0000-0000-000000000007#\
+             00000000-0000-0000-0000-000000000008"
+        );
+        assert_eq!(notifications_due(due_shard(Uuid::from_u128(0x1b))), "notifications-due#11");
+        assert_eq!(due_position(moment, 3), "2025-11-20T00:53:20.000Z#3");
+        assert_eq!(rings("2025-11-20T00:53:20.000Z#3"), Some(3));
+        assert_eq!(
+            attempts_of(tenant(), id),
+            "deliveries#test#00000000-0000-0000-0000-000000009b1d#00000000-0000-0000-0000-000000000007"
+        );
     }
 
     #[test]
-    fn a_contribution_key_gives_its_id_back() {
-        let id = Uuid::from_u128(7);
-        assert_eq!(contribution_id(&contribution(tenant(), id).pk), Some(id));
-        assert_eq!(contribution_id("partner#test#x"), None);
+    fn keys_give_back_what_they_name() {
+        let (id, event) = (Uuid::from_u128(7), Uuid::from_u128(8));
+        assert_eq!(contribution_named(&contribution(tenant(), id).pk), Some((tenant(), id)));
+        let named = webhook(tenant(), id);
+        assert_eq!(webhook_named(&named.pk, &named.sk), Some((tenant(), id)));
+        assert_eq!(notification_named(&notification(tenant(), id, event).pk), Some((tenant(), id, event)));
+        assert_eq!(contribution_named("partner#test#x"), None);
+        assert_eq!(webhook_named(&named.pk, "count"), None);
+        assert_eq!(notification_named(&named.pk), None);
     }
 
     #[test]

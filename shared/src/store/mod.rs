@@ -2,20 +2,31 @@
 //!
 //! Verbs return outcomes; a failed condition is one of them. [`StoreError`] only ever means "could not ask".
 
+pub mod attempt;
+pub mod change;
 pub mod client;
 pub mod contribution;
 mod contribution_item;
 pub mod contribution_list;
 pub mod credential;
-mod error;
+pub mod expiry;
 pub mod key;
+pub mod notification;
+pub mod notification_due;
+mod notification_item;
 pub mod partner;
 pub mod project;
 mod reference;
+pub mod rejected_completion;
+mod transaction;
+pub mod webhook;
+mod webhook_change;
+mod webhook_item;
 
-pub use error::StoreError;
+pub use crate::aws_error::AwsError as StoreError;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -60,6 +71,10 @@ impl Store {
             .await?;
         Ok(answer.item)
     }
+}
+
+fn moment(millis: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(millis).map_err(|_| broken("a time out of range"))
 }
 
 fn to_item<T: Serialize>(record: T) -> Result<Item, StoreError> {

@@ -1,31 +1,35 @@
-//! The two ways in which the store could not be asked.
+//! The two ways in which a service of AWS (the store, a queue, the key service) could not be asked.
 
 use crate::domain::refusal::{Cause, Refusal};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use std::error::Error;
 
-/// The store could not be asked, or what it holds cannot be understood. The texts are for the log.
+/// A service could not be asked, or what it holds cannot be understood. The texts are for the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StoreError {
+pub enum AwsError {
     /// Throttled, timed out, failed, unreachable. Asking again is right; the call may have been applied.
-    #[error("store unavailable: {0}")]
+    #[error("service unavailable: {0}")]
     Unavailable(String),
-    /// Refused by the store, or an item in a shape we do not know. Asking again will not help.
-    #[error("store broken: {0}")]
+    /// Refused by the service, or an item in a shape we do not know. Asking again will not help.
+    #[error("service broken: {0}")]
     Broken(String),
 }
 
-/// What DynamoDB answers to a call that can never succeed as it stands.
-const HOPELESS: [&str; 6] = [
+/// What AWS answers to a call that can never succeed as it stands.
+const HOPELESS: [&str; 10] = [
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "AccessDenied",
     "AccessDeniedException",
     "IncompleteSignatureException",
+    "InvalidCiphertextException",
+    "QueueDoesNotExist",
     "ResourceNotFoundException",
     "SerializationException",
     "UnrecognizedClientException",
     "ValidationException",
 ];
 
-impl<E, R> From<SdkError<E, R>> for StoreError
+impl<E, R> From<SdkError<E, R>> for AwsError
 where
     E: Error + ProvideErrorMetadata + Send + Sync + 'static,
     R: std::fmt::Debug + Send + Sync + 'static,
@@ -55,12 +59,12 @@ fn describe(error: &dyn Error) -> String {
     parts.join(": ")
 }
 
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
+impl From<AwsError> for Refusal {
+    fn from(error: AwsError) -> Self {
         let cause = Cause::new(error.to_string());
         match error {
-            StoreError::Unavailable(_) => Self::Unavailable(cause),
-            StoreError::Broken(_) => Self::Broken(cause),
+            AwsError::Unavailable(_) => Self::Unavailable(cause),
+            AwsError::Broken(_) => Self::Broken(cause),
         }
     }
 }

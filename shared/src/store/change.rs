@@ -1,0 +1,68 @@
+//! What the table's stream says: the old and the new image of an item, as what they are.
+
+use super::contribution_item::{ContributionItem, owned};
+use super::webhook_item::{WebhookItem, read};
+use super::{StoreError, broken};
+use crate::domain::contribution::Contribution;
+use crate::domain::tenant::Tenant;
+use crate::domain::webhook::Webhook;
+use serde::de::DeserializeOwned;
+use serde_dynamo::{AttributeValue, Item, from_item};
+
+/// A change that somebody may want to hear of.
+#[derive(Debug)]
+pub enum Change {
+    /// A contribution moved on.
+    Contribution {
+        /// Whose.
+        tenant: Tenant,
+        /// As it was.
+        before: Box<Contribution>,
+        /// As it is.
+        after: Box<Contribution>,
+    },
+    /// A webhook was made, changed or deleted.
+    Webhook {
+        /// Whose.
+        tenant: Tenant,
+        /// As it was and as it is, when it was only changed.
+        changed: Option<Box<(Webhook, Webhook)>>,
+    },
+    /// Nothing of the kind.
+    Other,
+}
+
+/// Reads one record of the stream.
+///
+/// # Errors
+/// [`StoreError::Broken`] when it holds an item that we should know, in a shape that we do not.
+pub fn read_change(old: Option<Item>, new: Option<Item>) -> Result<Change, StoreError> {
+    let of = |image: &Option<Item>, name: &str| match image.as_ref()?.get(name)? {
+        AttributeValue::S(text) => Some(text.clone()),
+        _ => None,
+    };
+    let pk = of(&new, "pk").or_else(|| of(&old, "pk")).ok_or_else(|| broken("a record without a key"))?;
+    let sk = of(&new, "sk").or_else(|| of(&old, "sk")).unwrap_or_default();
+    if pk.starts_with("contribution#") {
+        return match (old, new) {
+            (Some(old), Some(new)) => {
+                let (_, before) = owned(image::<ContributionItem>(old)?)?;
+                let (tenant, after) = owned(image::<ContributionItem>(new)?)?;
+                Ok(Change::Contribution { tenant, before: Box::new(before), after: Box::new(after) })
+            }
+            _ => Ok(Change::Other),
+        };
+    }
+    let Some((tenant, _)) = super::key::webhook_named(&pk, &sk) else { return Ok(Change::Other) };
+    let changed = match (old, new) {
+        (Some(old), Some(new)) => {
+            Some(Box::new((read(image::<WebhookItem>(old)?)?, read(image::<WebhookItem>(new)?)?)))
+        }
+        _ => None,
+    };
+    Ok(Change::Webhook { tenant, changed })
+}
+
+fn image<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
+    from_item(item).map_err(|error| StoreError::Broken(format!("unreadable image: {error}")))
+}
