@@ -1,6 +1,6 @@
 //! Almoner: one ledger of donation, payment and remittance transactions behind five partner contracts.
 //!
-//! Dependencies point one way: function → [`http`], [`auth`], [`store`] → [`domain`]. `auth` and `http` never
+//! Dependencies point one way: function → [`http`], [`auth`], [`notify`], [`store`] → [`domain`]. `auth` and `http` never
 //! see `store`, `store` never sees `http`; [`app`] is where they meet.
 
 pub mod app;
@@ -13,5 +13,6 @@ pub mod directory;
 pub mod domain;
 pub mod http;
 pub mod lambda;
+pub mod notify;
 pub mod store;
 pub mod telemetry;

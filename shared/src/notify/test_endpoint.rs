@@ -1,0 +1,73 @@
+//! Endpoints on real sockets of this machine, for the sender's tests.
+
+use futures::future::BoxFuture;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// An endpoint that keeps the text of each request and then does as it was told with the connection.
+pub(super) struct Endpoint {
+    pub(super) address: SocketAddr,
+    requests: Arc<Mutex<Vec<String>>>,
+    serving: JoinHandle<()>,
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// What an endpoint does with a connection whose request it has read.
+pub(super) type Behaviour = fn(TcpStream) -> BoxFuture<'static, ()>;
+
+impl Endpoint {
+    pub(super) async fn at(address: &str, behaviour: Behaviour) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
+        let (address, requests) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(Vec::new())));
+        let kept = requests.clone();
+        let serving = tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let request = read_request(&mut stream).await;
+                kept.lock().unwrap().push(request);
+                tokio::spawn(behaviour(stream));
+            }
+        });
+        Self { address, requests, serving }
+    }
+
+    pub(super) async fn start(behaviour: Behaviour) -> Self {
+        Self::at("127.0.0.1:0", behaviour).await
+    }
+
+    pub(super) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+/// Reads a request to the end that its `content-length` says.
+pub(super) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> String {
+    let (mut text, mut chunk) = (Vec::new(), [0; 4_096]);
+    loop {
+        let read = stream.read(&mut chunk).await.unwrap_or(0);
+        text.extend_from_slice(&chunk[..read]);
+        let so_far = String::from_utf8_lossy(&text).into_owned();
+        let length = so_far.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.parse().ok());
+        let body = so_far.split_once("\r\n\r\n").map(|(_, body)| body.len());
+        if read == 0 || body.is_some() && body >= length {
+            return so_far;
+        }
+    }
+}
+
+pub(super) async fn say(stream: &mut (impl AsyncWrite + Unpin), text: &str) {
+    let _ = stream.write_all(text.as_bytes()).await;
+}
+
+/// The friendliest behaviour.
+pub(super) fn ok(mut stream: TcpStream) -> BoxFuture<'static, ()> {
+    Box::pin(async move { say(&mut stream, "HTTP/1.1 204 No Content\r\n\r\n").await })
+}
