@@ -1,6 +1,8 @@
-//! What a function stands on: its store, its clock, its directory. Built once per process.
+//! What a function stands on: its store, its clock, its directory, and what else it asks for. Built once per process;
+//! what a function does not use is never built (and not linked into it).
 
-use crate::auth::api_key;
+use crate::auth::api_key::{self, Presented};
+use crate::aws_error::AwsError;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::directory::Directory;
@@ -9,10 +11,15 @@ use crate::domain::partner::{CredentialKind, Partner, Project};
 use crate::domain::refusal::Refusal;
 use crate::domain::tenant::Tenant;
 use crate::http::call::Call;
+use crate::keyring::Keyring;
+use crate::notify::queue::{Queue, Queues};
+use crate::notify::sender::{Limits, Sender};
+use crate::notify::target::{Resolver, TargetPolicy};
 use crate::store::{Store, client};
+use crate::subscribers::Subscribers;
 use aws_config::SdkConfig;
 use http::HeaderMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
 /// A function's parts.
@@ -22,15 +29,43 @@ pub struct App {
     pub store: Store,
     /// The time.
     pub clock: Clock,
+    /// What the environment says.
+    pub config: Config,
+    /// Who wants to hear of what.
+    pub subscribers: Subscribers,
+    /// How host names become addresses.
+    pub resolver: Resolver,
     directory: Directory,
+    sdk: SdkConfig,
+    queues: OnceLock<Queues>,
+    keyring: OnceLock<Keyring>,
+    sender: OnceLock<Sender>,
+}
+
+/// The same configuration, for a service at that endpoint.
+fn at(sdk: &SdkConfig, endpoint: Option<&str>) -> SdkConfig {
+    let mut sdk = sdk.to_builder();
+    sdk.set_endpoint_url(endpoint.map(str::to_owned));
+    sdk.build()
 }
 
 impl App {
-    /// Puts the parts together; builds the store's client.
+    /// Puts the parts together; builds the store's client. `sdk` names no endpoint: the configuration does.
     #[must_use]
-    pub fn new(config: &Config, sdk: &SdkConfig, clock: Clock) -> Self {
-        let client = client::build(sdk, config.store_attempt_timeout);
-        Self { store: Store::new(client, config.table.as_str()), clock, directory: Directory::default() }
+    pub fn new(config: Config, sdk: SdkConfig, clock: Clock) -> Self {
+        let client = client::build(&at(&sdk, config.endpoints.dynamodb.as_deref()), config.store_attempt_timeout);
+        Self {
+            store: Store::new(client, config.table.as_str()),
+            clock,
+            config,
+            subscribers: Subscribers::default(),
+            resolver: Resolver::System,
+            directory: Directory::default(),
+            sdk,
+            queues: OnceLock::new(),
+            keyring: OnceLock::new(),
+            sender: OnceLock::new(),
+        }
     }
 
     /// The partner whose pair of that kind the call carries; the call is its tenant's from here on.
@@ -44,10 +79,33 @@ impl App {
         call: &mut Call,
     ) -> Result<Arc<Partner>, Refusal> {
         let presented = api_key::presented(kind, headers).ok_or(Refusal::Unauthenticated)?;
-        let partner = self.directory.authenticate(&self.store, &presented, self.clock.now()).await?;
-        let partner = partner.ok_or(Refusal::Unauthenticated)?;
+        let partner = self.admit(&presented).await?;
         call.tenant = Some(partner.tenant);
         Ok(partner)
+    }
+
+    /// The partner whose pair of either kind the call carries; the call is its tenant's from here on.
+    ///
+    /// # Errors
+    /// As [`App::authenticate`].
+    pub async fn authenticate_either(
+        &self,
+        headers: &HeaderMap,
+        call: &mut Call,
+    ) -> Result<Arc<Partner>, Refusal> {
+        let presented = api_key::presented_either(headers).ok_or(Refusal::Unauthenticated)?;
+        let partner = self.admit(&presented).await?;
+        call.tenant = Some(partner.tenant);
+        Ok(partner)
+    }
+
+    /// The partner whose credential was presented.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthenticated`] whichever part was wrong; or the store could not be asked.
+    pub async fn admit(&self, presented: &Presented) -> Result<Arc<Partner>, Refusal> {
+        let partner = self.directory.authenticate(&self.store, presented, self.clock.now()).await?;
+        partner.ok_or(Refusal::Unauthenticated)
     }
 
     /// The tenant's project, open or not.
@@ -62,5 +120,60 @@ impl App {
     #[must_use]
     pub fn new_id(&self) -> Uuid {
         id::time_ordered(self.clock.now(), rand::random())
+    }
+
+    /// The queue of completions that the store could not take.
+    ///
+    /// # Errors
+    /// When the function was not told of it.
+    pub fn completions(&self) -> Result<Queue, AwsError> {
+        self.queues().at("COMPLETIONS_QUEUE_URL", self.config.queues.completions.as_ref())
+    }
+
+    /// The queue of notifications.
+    ///
+    /// # Errors
+    /// When the function was not told of it.
+    pub fn notifications(&self) -> Result<Queue, AwsError> {
+        self.queues().at("NOTIFICATIONS_QUEUE_URL", self.config.queues.notifications.as_ref())
+    }
+
+    /// The dead-letter queue of notifications.
+    ///
+    /// # Errors
+    /// When the function was not told of it.
+    pub fn notifications_dead(&self) -> Result<Queue, AwsError> {
+        self.queues().at("NOTIFICATIONS_DEAD_QUEUE_URL", self.config.queues.notifications_dead.as_ref())
+    }
+
+    /// The dead-letter queue of the table's stream.
+    ///
+    /// # Errors
+    /// When the function was not told of it.
+    pub fn events_dead(&self) -> Result<Queue, AwsError> {
+        self.queues().at("EVENTS_DEAD_QUEUE_URL", self.config.queues.events_dead.as_ref())
+    }
+
+    fn queues(&self) -> &Queues {
+        self.queues.get_or_init(|| Queues::new(&at(&self.sdk, self.config.endpoints.sqs.as_deref())))
+    }
+
+    /// The signing keys.
+    pub fn keyring(&self) -> &Keyring {
+        self.keyring.get_or_init(|| {
+            let sdk = at(&self.sdk, self.config.endpoints.kms.as_deref());
+            Keyring::new(&sdk, self.config.signing_kms_key.clone())
+        })
+    }
+
+    /// What posts to subscribers.
+    pub fn sender(&self) -> &Sender {
+        self.sender.get_or_init(|| Sender::new(self.clock.clone(), Limits::default()))
+    }
+
+    /// Where webhooks may go.
+    #[must_use]
+    pub fn target_policy(&self) -> TargetPolicy {
+        TargetPolicy { local: self.config.webhook_local_targets }
     }
 }

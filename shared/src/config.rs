@@ -1,19 +1,62 @@
 //! What a function is told by its environment. `template.yaml` declares every variable read here.
 
+use crate::notify::schedule::Schedule;
 use crate::store::client::DEFAULT_ATTEMPT_TIMEOUT_MS;
+use std::ops::RangeInclusive;
 use std::time::Duration;
+
+/// How long one attempt at a call may be made to last, in milliseconds.
+const ATTEMPT_TIMEOUT_MS: RangeInclusive<u64> = 10..=5_000;
+/// How long overdue a notification may be made to be before it is sent to the queue again, in seconds.
+const RECOVER_AFTER_S: RangeInclusive<u64> = 1..=3_600;
+/// How long that is unless configured otherwise.
+const DEFAULT_RECOVER_AFTER_S: u64 = 120;
 
 /// A function's configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The ledger's table (`TABLE_NAME`).
     pub table: String,
-    /// Where DynamoDB is, when it is not the region's own (`AWS_ENDPOINT_URL_DYNAMODB`, else `AWS_ENDPOINT_URL`).
-    pub store_endpoint: Option<String>,
+    /// Where AWS's services are, when that is not the region's own.
+    pub endpoints: Endpoints,
+    /// Where the queues are that the function sends to.
+    pub queues: QueueUrls,
     /// How long one attempt at a store call may take (`STORE_ATTEMPT_TIMEOUT_MS`, 10 to 5000).
     pub store_attempt_timeout: Duration,
+    /// When a notification is tried again (`NOTIFICATION_SCHEDULE_S`, seconds between tries).
+    pub notification_schedule: Schedule,
+    /// How long overdue a notification is before it is sent to the queue again (`NOTIFICATION_RECOVER_AFTER_S`).
+    pub notification_recover_after: Duration,
+    /// Whether webhooks may go to loopback addresses over http (`WEBHOOK_LOCAL_TARGETS`): on the local stack alone.
+    pub webhook_local_targets: bool,
+    /// The KMS key that signing keys are encrypted under (`SIGNING_KMS_KEY`).
+    pub signing_kms_key: Option<String>,
     /// From which level on things are logged (`LOG_LEVEL`: error, warn, info, debug).
     pub log_level: tracing::Level,
+}
+
+/// Endpoints, each `AWS_ENDPOINT_URL_…`, else `AWS_ENDPOINT_URL`, else the region's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Endpoints {
+    /// DynamoDB.
+    pub dynamodb: Option<String>,
+    /// SQS.
+    pub sqs: Option<String>,
+    /// KMS.
+    pub kms: Option<String>,
+}
+
+/// The queues, each known to the functions that use it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueueUrls {
+    /// Completions that the store could not take (`COMPLETIONS_QUEUE_URL`).
+    pub completions: Option<String>,
+    /// Notifications on their way to a subscriber (`NOTIFICATIONS_QUEUE_URL`).
+    pub notifications: Option<String>,
+    /// Notifications whose schedule is at its end (`NOTIFICATIONS_DEAD_QUEUE_URL`).
+    pub notifications_dead: Option<String>,
+    /// Changes of the ledger that could not be relayed (`EVENTS_DEAD_QUEUE_URL`).
+    pub events_dead: Option<String>,
 }
 
 /// A variable is missing or wrong; says which, and what it should be.
@@ -32,15 +75,12 @@ impl Config {
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let wrong = |name, problem| ConfigError { name, problem };
         let set = |name: &str| lookup(name).filter(|value| !value.is_empty());
-        let table = set("TABLE_NAME").ok_or_else(|| wrong("TABLE_NAME", "must name the ledger's table"))?;
-        let store_endpoint = set("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| set("AWS_ENDPOINT_URL"));
-        let timeout_ms = match set("STORE_ATTEMPT_TIMEOUT_MS") {
-            None => DEFAULT_ATTEMPT_TIMEOUT_MS,
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|millis| (10..=5_000).contains(millis))
-                .ok_or_else(|| wrong("STORE_ATTEMPT_TIMEOUT_MS", "must be a number from 10 to 5000"))?,
+        let endpoint = |name: &str| set(name).or_else(|| set("AWS_ENDPOINT_URL"));
+        let number = |name, range: RangeInclusive<u64>, default, problem| match set(name) {
+            None => Ok(default),
+            Some(text) => {
+                text.parse().ok().filter(|number| range.contains(number)).ok_or_else(|| wrong(name, problem))
+            }
         };
         let log_level = match set("LOG_LEVEL").as_deref() {
             None | Some("info") => tracing::Level::INFO,
@@ -49,47 +89,51 @@ impl Config {
             Some("debug") => tracing::Level::DEBUG,
             Some(_) => return Err(wrong("LOG_LEVEL", "must be error, warn, info or debug")),
         };
-        Ok(Self { table, store_endpoint, store_attempt_timeout: Duration::from_millis(timeout_ms), log_level })
+        let notification_schedule = match set("NOTIFICATION_SCHEDULE_S") {
+            None => Schedule::default(),
+            Some(text) => Schedule::parse(&text).ok_or_else(|| {
+                wrong("NOTIFICATION_SCHEDULE_S", "must be 1 to 20 numbers from 1 to 604800, with commas between")
+            })?,
+        };
+        let timeout_ms = number(
+            "STORE_ATTEMPT_TIMEOUT_MS",
+            ATTEMPT_TIMEOUT_MS,
+            DEFAULT_ATTEMPT_TIMEOUT_MS,
+            "must be a number from 10 to 5000",
+        )?;
+        let recover_after_s = number(
+            "NOTIFICATION_RECOVER_AFTER_S",
+            RECOVER_AFTER_S,
+            DEFAULT_RECOVER_AFTER_S,
+            "must be a number from 1 to 3600",
+        )?;
+        Ok(Self {
+            table: set("TABLE_NAME").ok_or_else(|| wrong("TABLE_NAME", "must name the ledger's table"))?,
+            endpoints: Endpoints {
+                dynamodb: endpoint("AWS_ENDPOINT_URL_DYNAMODB"),
+                sqs: endpoint("AWS_ENDPOINT_URL_SQS"),
+                kms: endpoint("AWS_ENDPOINT_URL_KMS"),
+            },
+            queues: QueueUrls {
+                completions: set("COMPLETIONS_QUEUE_URL"),
+                notifications: set("NOTIFICATIONS_QUEUE_URL"),
+                notifications_dead: set("NOTIFICATIONS_DEAD_QUEUE_URL"),
+                events_dead: set("EVENTS_DEAD_QUEUE_URL"),
+            },
+            store_attempt_timeout: Duration::from_millis(timeout_ms),
+            notification_schedule,
+            notification_recover_after: Duration::from_secs(recover_after_s),
+            webhook_local_targets: match set("WEBHOOK_LOCAL_TARGETS").as_deref() {
+                None | Some("false") => false,
+                Some("true") => true,
+                Some(_) => return Err(wrong("WEBHOOK_LOCAL_TARGETS", "must be true or false")),
+            },
+            signing_kms_key: set("SIGNING_KMS_KEY"),
+            log_level,
+        })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        Config::read(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
-    }
-
-    #[test]
-    fn defaults_fill_what_is_not_set() {
-        let config = read(&[("TABLE_NAME", "ledger"), ("LOG_LEVEL", "")]).unwrap();
-        assert_eq!((config.table.as_str(), config.store_endpoint), ("ledger", None));
-        assert_eq!(config.store_attempt_timeout, Duration::from_secs(1));
-        assert_eq!(config.log_level, tracing::Level::INFO);
-    }
-
-    #[test]
-    fn the_stores_own_endpoint_wins_over_the_general_one() {
-        let read = |pairs: &[_]| read(&[&[("TABLE_NAME", "t")], pairs].concat()).unwrap().store_endpoint;
-        let general = ("AWS_ENDPOINT_URL", "http://a");
-        assert_eq!(read(&[general]).as_deref(), Some("http://a"));
-        assert_eq!(read(&[general, ("AWS_ENDPOINT_URL_DYNAMODB", "http://b")]).as_deref(), Some("http://b"));
-    }
-
-    #[test]
-    fn each_wrong_variable_is_named() {
-        let error = |pairs: &[_]| read(pairs).unwrap_err().to_string();
-        assert_eq!(error(&[]), "environment variable TABLE_NAME must name the ledger's table");
-        for value in ["9", "5001", "soon", "-1"] {
-            assert_eq!(
-                error(&[("TABLE_NAME", "t"), ("STORE_ATTEMPT_TIMEOUT_MS", value)]),
-                "environment variable STORE_ATTEMPT_TIMEOUT_MS must be a number from 10 to 5000"
-            );
-        }
-        assert_eq!(
-            error(&[("TABLE_NAME", "t"), ("LOG_LEVEL", "loud")]),
-            "environment variable LOG_LEVEL must be error, warn, info or debug"
-        );
-    }
-}
+#[path = "config_tests.rs"]
+mod tests;

@@ -11,6 +11,7 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, Request, Response, Service};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,27 +33,52 @@ where
     H: Fn(Arc<App>, Request) -> F + Sync,
     F: Future<Output = Response<Body>> + Send,
 {
+    let app = start().await?;
+    lambda_runtime::run(service_fn(|event| answer_event(Arc::clone(&app), &handle, event))).await
+}
+
+/// Runs a function that a queue, a stream or a schedule calls, until Lambda ends its process. An error returns the
+/// whole batch.
+///
+/// # Errors
+/// When the environment is not what the function needs, or the runtime API is gone.
+pub async fn serve_events<E, R, H, F>(handle: H) -> Result<(), Error>
+where
+    E: DeserializeOwned + Send,
+    R: Serialize + Send,
+    H: Fn(Arc<App>, E) -> F + Sync,
+    F: Future<Output = Result<R, Error>> + Send,
+{
+    let app = start().await?;
+    lambda_runtime::run(service_fn(|event: LambdaEvent<E>| {
+        let outcome = handle(Arc::clone(&app), event.payload);
+        async { outcome.await.inspect_err(|error| tracing::error!(%error, "event failed")) }
+    }))
+    .await
+}
+
+/// A function's parts, with everything done that takes time.
+async fn start() -> Result<Arc<App>, Error> {
     let config = Config::read(|name| std::env::var(name).ok());
     telemetry::log_as_json(config.as_ref().map_or(tracing::Level::ERROR, |config| config.log_level));
     let config = config.inspect_err(|error| tracing::error!(%error, "function cannot start"))?;
-    let app = Arc::new(App::new(&config, &sdk_config(&config), Clock::System));
+    let app = Arc::new(App::new(config, sdk_config(), Clock::System));
     match tokio::time::timeout(WARM_UP_TIMEOUT, app.store.warm_up()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "store not reached at start"),
         Err(_) => tracing::warn!("store not reached in time at start"),
     }
-    lambda_runtime::run(service_fn(|event| answer_event(Arc::clone(&app), &handle, event))).await
+    Ok(app)
 }
 
 /// The SDK's configuration from what Lambda puts into every function's environment, and nothing else. The SDK's own
 /// way would also look for profiles, metadata services and single sign-on: an eighth of the binary, and time at start.
-fn sdk_config(config: &Config) -> SdkConfig {
+fn sdk_config() -> SdkConfig {
     let variable = |name| std::env::var(name).ok();
     let mut sdk = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(variable("AWS_REGION").map(Region::new))
         .credentials_provider(SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new()));
-    sdk.set_endpoint_url(config.store_endpoint.clone());
     // Shows in CloudTrail, and tells the local stack whose call it sees.
     sdk.set_app_name(variable("AWS_LAMBDA_FUNCTION_NAME").and_then(|name| AppName::new(name).ok()));
     sdk.build()

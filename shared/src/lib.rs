@@ -3,16 +3,21 @@
 //! Dependencies point one way: function → [`http`], [`auth`], [`notify`], [`store`] → [`domain`]. `auth` and `http` never
 //! see `store`, `store` never sees `http`; [`app`] is where they meet.
 
+pub mod announce;
 pub mod app;
 pub mod auth;
 pub mod aws_error;
+pub mod batch;
 pub mod cache;
 pub mod clock;
 pub mod config;
 pub mod directory;
 pub mod domain;
 pub mod http;
+pub mod keyring;
 pub mod lambda;
 pub mod notify;
+pub mod replay;
 pub mod store;
+pub mod subscribers;
 pub mod telemetry;

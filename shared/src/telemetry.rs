@@ -1,6 +1,9 @@
 //! One line of log per request, in JSON on Lambda. Never a body, a header or a secret.
 
-use crate::domain::refusal::Refusal;
+use crate::aws_error::AwsError;
+use crate::domain::notification::{Attempt, Name, State};
+use crate::domain::refusal::{Cause, Refusal};
+use crate::domain::tenant::Tenant;
 use crate::http::call::Call;
 use http::StatusCode;
 use tracing_subscriber::fmt;
@@ -22,4 +25,40 @@ pub fn request_answered(call: &Call, status: StatusCode, refusal: Option<&Refusa
     } else {
         tracing::info!(request_id, tenant, method, route, status, duration_us, "request answered");
     }
+}
+
+/// A completion waits in the queue, because the store could not be asked.
+pub fn completion_queued(request_id: &str, cause: &Cause) {
+    tracing::warn!(request_id, cause = cause.for_log(), "completion queued");
+}
+
+/// One attempt at a delivery: never the address, which may hold a secret of its owner's.
+pub fn attempt_made(name: Name, attempt: &Attempt, then: State) {
+    let (tenant, webhook_id) = (name.tenant.to_string(), name.webhook_id.to_string());
+    let (event_id, kind) = (name.event_id.to_string(), attempt.kind.as_str());
+    let (number, status, error) = (attempt.number, attempt.status, attempt.error.as_deref());
+    let (duration_ms, then) = (attempt.duration_ms, then.as_str());
+    tracing::info!(
+        tenant,
+        webhook_id,
+        event_id,
+        kind,
+        number,
+        status,
+        error,
+        duration_ms,
+        then,
+        "delivery attempted"
+    );
+}
+
+/// A completion that had waited was applied, or why it was not.
+pub fn completion_applied(request_id: &str, tenant: Option<Tenant>, outcome: &str) {
+    let tenant = tenant.map(|tenant| tenant.to_string());
+    tracing::info!(request_id, tenant, outcome, "queued completion worked on");
+}
+
+/// An event function could not do its part with one message or record: it will come again.
+pub fn work_failed(what: &str, name: &str, cause: &AwsError) {
+    tracing::error!(what, name, cause = cause.to_string(), "work failed");
 }

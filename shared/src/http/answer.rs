@@ -23,6 +23,22 @@ pub fn json(call: &Call, status: StatusCode, body: &impl Serialize) -> Response<
     with_headers(call, status, Body::Text(text))
 }
 
+/// An answer with a problem of RFC 9457 as its body, and the common headers.
+#[must_use]
+pub fn problem(call: &Call, status: StatusCode, body: &impl Serialize) -> Response<Body> {
+    let mut response = json(call, status, body);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+/// An answer without a body: 204.
+#[must_use]
+pub fn nothing(call: &Call) -> Response<Body> {
+    let mut response = with_headers(call, StatusCode::NO_CONTENT, Body::Empty);
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    response
+}
+
 /// Marks an answer as that of an earlier, same request.
 #[must_use]
 pub fn replayed(mut response: Response<Body>) -> Response<Body> {

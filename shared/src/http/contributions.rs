@@ -2,9 +2,11 @@
 
 use super::{answer, call::Call};
 use crate::domain::contribution::{Contribution, Settlement};
+use crate::domain::event::{Event, EventType};
 use crate::domain::id;
 use crate::domain::money::Money;
 use crate::domain::refusal::{FieldErrors, Refusal};
+use crate::domain::tenant::Tenant;
 use crate::telemetry;
 use http::{Response, StatusCode};
 use jiff::Timestamp;
@@ -37,6 +39,8 @@ pub enum Answer {
     Created(Created),
     /// To a completion.
     Completed(Completed),
+    /// To a completion that waits in the queue.
+    Accepted(Completed),
     /// One contribution.
     One(Box<View>),
     /// Part of the list.
@@ -101,6 +105,13 @@ impl Answer {
         })
     }
 
+    /// A completion that waits in the queue until the store can take it.
+    #[must_use]
+    pub fn accepted(transaction_id: Uuid) -> Self {
+        let message = "Completion accepted and will be applied";
+        Self::Accepted(Completed { transaction_id, status: "pending", message })
+    }
+
     /// One contribution.
     #[must_use]
     pub fn one(contribution: Contribution, now: Timestamp) -> Self {
@@ -113,6 +124,23 @@ impl Answer {
         let contributions = contributions.into_iter().map(|contribution| view(contribution, now)).collect();
         Self::Page(Page { contributions, next_cursor })
     }
+}
+
+/// The event that a contribution's change is; its data is what GET shows.
+///
+/// # Errors
+/// None that a contribution can cause.
+pub fn event(tenant: Tenant, contribution: Contribution, kind: EventType) -> Result<Event, serde_json::Error> {
+    let (id, at) = (contribution.id, contribution.completed_at.unwrap_or(contribution.expires_at));
+    Ok(Event {
+        tenant,
+        id: Event::id_of(tenant, id, contribution.version),
+        kind,
+        resource_id: id,
+        user_id: Some(contribution.user_hash.clone()),
+        at,
+        data: serde_json::to_string(&view(contribution, at))?,
+    })
 }
 
 fn view(contribution: Contribution, now: Timestamp) -> View {
@@ -154,6 +182,7 @@ pub fn respond(call: &Call, outcome: Result<Answer, Refusal>) -> Response<Body> 
         Ok(answer @ Answer::Created(Created { replayed: true, .. })) => {
             answer::replayed(answer::json(call, StatusCode::OK, answer))
         }
+        Ok(answer @ Answer::Accepted(_)) => answer::json(call, StatusCode::ACCEPTED, answer),
         Ok(answer) => answer::json(call, StatusCode::OK, answer),
         Err(refusal) => refuse(call, refusal),
     };

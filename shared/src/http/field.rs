@@ -36,6 +36,18 @@ impl<'a> Fields<'a> {
         outcome.map_err(|reason| self.errors.add(name, reason)).ok()
     }
 
+    /// A field that may be left out; `null` is as good as that.
+    pub fn optional<T>(&mut self, name: &str, read: impl FnOnce(&Json<'a>) -> Result<T, Reason>) -> Option<T> {
+        let value = self.json.member(name).filter(|value| **value != Json::Null)?;
+        read(value).map_err(|reason| self.errors.add(name, reason)).ok()
+    }
+
+    /// Whether nothing was wrong so far.
+    #[must_use]
+    pub fn is_fine(&self) -> bool {
+        self.errors.is_empty()
+    }
+
     /// All that was wrong: [`Refusal::Malformed`] when a field was missing, else [`Refusal::Invalid`].
     #[must_use]
     pub fn refusal(self) -> Refusal {
@@ -66,6 +78,22 @@ pub fn integer(json: &Json<'_>) -> Result<u64, Reason> {
         _ => None,
     };
     number.ok_or_else(|| "must be a positive integer".to_owned())
+}
+
+/// A list of strings.
+///
+/// # Errors
+/// When it is anything else.
+pub fn texts(json: &Json<'_>) -> Result<Vec<String>, Reason> {
+    let text = |item: &Json<'_>| match item {
+        Json::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    let texts = match json {
+        Json::Array(items) => items.iter().map(text).collect::<Option<_>>(),
+        _ => None,
+    };
+    texts.ok_or_else(|| "must be a list of strings".to_owned())
 }
 
 /// A string of so many characters.

@@ -6,4 +6,6 @@ pub mod call;
 pub mod contributions;
 pub mod field;
 pub mod header;
+pub mod problem;
 pub mod query;
+pub mod webhooks;

@@ -21,8 +21,12 @@ const WARM_UP: usize = 200;
 /// Measures and prints.
 pub async fn measure(engine: &Engine, rounds: usize) {
     let table = engine.table.clone();
-    let config = Config::read(|name| (name == "TABLE_NAME").then(|| table.clone())).unwrap();
-    let app = Arc::new(App::new(&config, &engine.sdk, Clock::System));
+    let variable = |name: &str| match name {
+        "TABLE_NAME" => Some(table.clone()),
+        "AWS_ENDPOINT_URL_DYNAMODB" => Some(engine.endpoint.clone()),
+        _ => None,
+    };
+    let app = Arc::new(App::new(Config::read(variable).unwrap(), engine.sdk.clone(), Clock::System));
     let bare_client = almoner::store::client::build(&engine.sdk, ATTEMPT);
     let [mut bare, mut create, mut replay, mut complete, mut refused] = [(); 5].map(|()| Figures::default());
     for round in 0..WARM_UP + rounds {

@@ -39,10 +39,10 @@ impl Running {
             format!("The template's function {} has no handler: {name} is unknown.", function.logical_id)
         })?;
         let variable = |key: &str| overrides.get(key).or_else(|| function.environment.get(key)).cloned();
-        let config = Config::read(variable).map_err(|error| format!("{name} cannot start: {error}."))?;
+        let mut config = Config::read(variable).map_err(|error| format!("{name} cannot start: {error}."))?;
         let named = AppName::new(name.clone()).map_err(|error| format!("{name} cannot start: {error}."))?;
-        let sdk = client_config(endpoint, Some(named));
-        let app = Arc::new(App::new(&config, &sdk, clock));
+        config.endpoints.dynamodb = Some(endpoint.to_owned());
+        let app = Arc::new(App::new(config, client_config(endpoint, Some(named)), clock));
         Ok(Self::new(name, function.timeout, app, handler))
     }
 

@@ -18,7 +18,7 @@ fn template() -> Template {
 fn gateway(handler: crate::functions::Handler, timeout_s: u64) -> Gateway {
     let config = Config::read(|name| (name == "TABLE_NAME").then(|| "none".to_owned())).unwrap();
     let sdk = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).build();
-    let app = Arc::new(App::new(&config, &sdk, Clock::System));
+    let app = Arc::new(App::new(config, sdk, Clock::System));
     let template = template();
     let running = |name: &str| Running::new(name, Duration::from_secs(timeout_s), Arc::clone(&app), handler);
     let functions =

@@ -1,0 +1,54 @@
+use super::*;
+
+fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    Config::read(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+}
+
+#[test]
+fn defaults_fill_what_is_not_set() {
+    let config = read(&[("TABLE_NAME", "ledger"), ("LOG_LEVEL", "")]).unwrap();
+    assert_eq!((config.table.as_str(), config.endpoints), ("ledger", Endpoints::default()));
+    assert_eq!(config.store_attempt_timeout, Duration::from_secs(1));
+    assert_eq!(config.notification_schedule, Schedule::default());
+    assert_eq!(config.notification_recover_after, Duration::from_secs(120));
+    assert!(!config.webhook_local_targets, "loopback is not for AWS");
+    assert_eq!(config.log_level, tracing::Level::INFO);
+}
+
+#[test]
+fn a_services_own_endpoint_wins_over_the_general_one() {
+    let read = |pairs: &[_]| read(&[&[("TABLE_NAME", "t")], pairs].concat()).unwrap().endpoints;
+    let general = ("AWS_ENDPOINT_URL", "http://a");
+    assert_eq!(read(&[general]).dynamodb.as_deref(), Some("http://a"));
+    for (name, of) in [
+        ("AWS_ENDPOINT_URL_DYNAMODB", (|all| all.dynamodb) as fn(Endpoints) -> Option<String>),
+        ("AWS_ENDPOINT_URL_SQS", |all| all.sqs),
+        ("AWS_ENDPOINT_URL_KMS", |all| all.kms),
+    ] {
+        assert_eq!(of(read(&[general, (name, "http://b")])).as_deref(), Some("http://b"), "{name}");
+    }
+}
+
+#[test]
+fn each_wrong_variable_is_named() {
+    let error = |pairs: &[_]| read(pairs).unwrap_err().to_string();
+    assert_eq!(error(&[]), "environment variable TABLE_NAME must name the ledger's table");
+    for (name, values, says) in [
+        ("STORE_ATTEMPT_TIMEOUT_MS", ["9", "5001", "soon", "-1"].as_slice(), "must be a number from 10 to 5000"),
+        ("NOTIFICATION_RECOVER_AFTER_S", &["0", "3601", "x"], "must be a number from 1 to 3600"),
+        ("WEBHOOK_LOCAL_TARGETS", &["yes", "1"], "must be true or false"),
+        ("LOG_LEVEL", &["loud"], "must be error, warn, info or debug"),
+        (
+            "NOTIFICATION_SCHEDULE_S",
+            &["0", "5,", "5 300", "604801", "a"],
+            "must be 1 to 20 numbers from 1 to 604800, with commas between",
+        ),
+    ] {
+        for value in values {
+            assert_eq!(
+                error(&[("TABLE_NAME", "t"), (name, value)]),
+                format!("environment variable {name} {says}")
+            );
+        }
+    }
+}

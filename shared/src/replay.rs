@@ -1,0 +1,116 @@
+//! Announcing again what the ledger says has happened: it heals whatever the table's stream has lost.
+//!
+//! What must stay true: a contribution changes once, so that the event made of it here has the id that the relay gave
+//! it, and announcing it again changes nothing that was begun.
+
+use crate::announce::announce_to;
+use crate::app::App;
+use crate::aws_error::AwsError;
+use crate::domain::contribution::{Contribution, EXPIRY_GRACE, Status};
+use crate::domain::cursor::Position;
+use crate::domain::event::{CONTRIBUTION_COMPLETED, CONTRIBUTION_EXPIRED, EventType};
+use crate::domain::partner::Partner;
+use crate::domain::tenant::Mode;
+use crate::http::contributions;
+use crate::store::{expiry, partner};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+/// How long after its time a contribution is written down as expired, at the latest: the grace, and two runs of what
+/// writes it.
+const EXPIRED_WITHIN: SignedDuration = SignedDuration::from_hours(3);
+/// How much older a contribution may be than its partner's expiry and the grace allow for.
+const SLACK: SignedDuration = SignedDuration::from_hours(24);
+/// How far the clocks of those who write may be ahead of ours.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
+/// How many events are announced at once.
+const AT_ONCE: usize = 16;
+
+/// What was gone through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Replayed {
+    /// How many contributions were looked at.
+    pub contributions: usize,
+    /// How many events were announced, known or not.
+    pub events: usize,
+}
+
+/// A contribution's change, and between which moments it was written.
+struct Change {
+    kind: EventType,
+    earliest: Timestamp,
+    latest: Timestamp,
+}
+
+/// Announces every contribution's completion or expiry from that moment to before the other, of all partners that have
+/// a webhook, to the webhooks that were there by then. A completion counts from when it was reported, even if it
+/// waited in the queue before it was written.
+///
+/// # Errors
+/// When the store or the queue cannot be asked; replaying the same again is right.
+pub async fn replay(app: &App, from: Timestamp, to: Timestamp) -> Result<Replayed, AwsError> {
+    // Nothing is newer than now, and empty months cost a Query each.
+    let to = to.min(moved(app.clock.now(), CLOCK_SKEW));
+    let mut replayed = Replayed::default();
+    for mode in [Mode::Test, Mode::Live] {
+        for partner in partner::list(&app.store, mode).await? {
+            if !app.subscribers.of(&app.store, partner.tenant, app.clock.now()).await?.is_empty() {
+                walk(app, &partner, (from, to), &mut replayed).await?;
+            }
+        }
+    }
+    Ok(replayed)
+}
+
+async fn walk(
+    app: &App,
+    partner: &Partner,
+    (from, to): (Timestamp, Timestamp),
+    replayed: &mut Replayed,
+) -> Result<(), AwsError> {
+    let oldest = moved(from, -(partner.contribution_expiry + EXPIRY_GRACE + SLACK));
+    let first = Position { created_at: oldest.max(partner.created_at), id: Uuid::nil() };
+    let mut next = Some(first);
+    // By the millisecond, as the list is: the bounds of a Query must not cross.
+    while let Some(at) = next.filter(|at| at.created_at.as_millisecond() < to.as_millisecond()) {
+        let step = expiry::step(&app.store, partner.tenant, at, to).await?;
+        replayed.contributions += step.contributions.len();
+        let changed = step.contributions.into_iter().filter_map(|contribution| {
+            let change = change(&contribution)?;
+            (change.earliest < to && change.latest >= from).then_some((contribution, change))
+        });
+        let announced = stream::iter(changed)
+            .map(async |(contribution, change)| {
+                let event = contributions::event(partner.tenant, contribution, change.kind);
+                let event = event.map_err(|error| AwsError::Broken(error.to_string()))?;
+                // Who subscribed after it happened is not told of it.
+                announce_to(app, &event, |webhook| webhook.created_at <= change.latest).await
+            })
+            .buffer_unordered(AT_ONCE);
+        replayed.events += announced.try_fold(0, async |count, ()| Ok(count + 1)).await?;
+        next = step.next;
+    }
+    Ok(())
+}
+
+/// What became of it, if anything that subscribers hear of.
+fn change(contribution: &Contribution) -> Option<Change> {
+    let expired = contribution.expires_at;
+    match contribution.status {
+        Status::Pending => None,
+        Status::Completed => {
+            let at = contribution.completed_at?;
+            Some(Change { kind: CONTRIBUTION_COMPLETED, earliest: at, latest: at })
+        }
+        Status::Expired => {
+            let latest = moved(expired, EXPIRED_WITHIN);
+            Some(Change { kind: CONTRIBUTION_EXPIRED, earliest: expired, latest })
+        }
+    }
+}
+
+/// That moment, moved as far as time goes.
+fn moved(moment: Timestamp, by: SignedDuration) -> Timestamp {
+    moment.checked_add(by).unwrap_or(if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX })
+}
