@@ -1,7 +1,8 @@
 //! The commands, and the way from each to what it does.
 
-use crate::target::Target;
-use crate::{credential, partner, project, sandbox};
+use crate::target::{Ledger, Target};
+use crate::{completions, credential, dead_letters, deliveries, events, partner};
+use crate::{project, receive, sandbox, webhooks};
 use almoner::clock::Clock;
 use almoner::domain::tenant::{Mode, Tenant};
 use almoner::store::StoreError;
@@ -20,6 +21,15 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Ledger(LedgerCommand),
+    /// Receive webhooks here and show them, failing on demand
+    Receive(receive::Command),
+}
+
+/// What needs a ledger.
+#[derive(Debug, Subcommand)]
+enum LedgerCommand {
     /// The fintech partners (the contracts' companies)
     #[command(subcommand)]
     Partner(partner::Command),
@@ -29,6 +39,21 @@ enum Command {
     /// The projects that a partner may collect for
     #[command(subcommand)]
     Project(project::Command),
+    /// The partners' subscriptions to events
+    #[command(subcommand)]
+    Webhooks(webhooks::Command),
+    /// What was posted to a webhook
+    #[command(subcommand)]
+    Deliveries(deliveries::Command),
+    /// Completions that were accepted while the ledger could not take them
+    #[command(subcommand)]
+    Completions(completions::Command),
+    /// What the queues and the table's stream have given up
+    #[command(subcommand)]
+    DeadLetters(dead_letters::Command),
+    /// What subscribers hear of
+    #[command(subcommand)]
+    Events(events::Command),
     /// The demo data
     #[command(subcommand)]
     Sandbox(SandboxCommand),
@@ -62,14 +87,25 @@ impl PartnerArg {
 /// # Errors
 /// One sentence: what could not be done, and what to do about it.
 pub async fn run(cli: Cli) -> Result<String, String> {
-    let store = cli.target.open().await?;
-    let now = Clock::System.now();
     match cli.command {
-        Command::Partner(command) => partner::run(&store, command, now).await,
-        Command::Credential(command) => credential::run(&store, command, now).await,
-        Command::Project(command) => project::run(&store, command).await,
-        Command::Sandbox(SandboxCommand::Load) => {
-            sandbox::load(&store, now).await.map_err(unreachable)?;
+        Command::Ledger(command) => work_on(&cli.target.open().await?, command).await,
+        Command::Receive(command) => receive::run(command).await,
+    }
+}
+
+async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<String, String> {
+    let (store, now) = (&ledger.store, Clock::System.now());
+    match command {
+        LedgerCommand::Partner(command) => partner::run(store, command, now).await,
+        LedgerCommand::Credential(command) => credential::run(store, command, now).await,
+        LedgerCommand::Project(command) => project::run(store, command).await,
+        LedgerCommand::Webhooks(command) => webhooks::run(store, command).await,
+        LedgerCommand::Deliveries(command) => deliveries::run(store, command).await,
+        LedgerCommand::Completions(command) => completions::run(store, command).await,
+        LedgerCommand::DeadLetters(command) => dead_letters::run(ledger, command, now).await,
+        LedgerCommand::Events(command) => events::run(ledger, command, now).await,
+        LedgerCommand::Sandbox(SandboxCommand::Load) => {
+            sandbox::load(store, now).await.map_err(unreachable)?;
             Ok("The sandbox is loaded.\n".to_owned())
         }
     }

@@ -1,5 +1,9 @@
 //! Which ledger the commands work on: the local stack's unless told otherwise.
 
+use crate::queues::{Naming, Queues};
+use almoner::app::App;
+use almoner::clock::Clock;
+use almoner::config::Config;
 use almoner::store::{Store, client};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
@@ -19,6 +23,9 @@ pub(crate) struct Target {
     /// DynamoDB's endpoint, when it is not AWS
     #[arg(long, global = true, value_name = "URL", env = "ALMONER_ENDPOINT_URL", default_value = LOCAL_ENDPOINT)]
     endpoint_url: String,
+    /// SQS's endpoint, when it is not AWS: unless given, DynamoDB's with /sqs in the place of /dynamodb
+    #[arg(long, global = true, value_name = "URL", env = "ALMONER_SQS_ENDPOINT_URL")]
+    sqs_endpoint_url: Option<String>,
     /// Work on AWS, with the credentials and region of the environment
     #[arg(long, global = true)]
     aws: bool,
@@ -28,24 +35,28 @@ pub(crate) struct Target {
     /// The ledger's table: the stack's TableName output
     #[arg(long, global = true, value_name = "NAME", env = "ALMONER_TABLE")]
     table: Option<String>,
+    /// The stack whose queues are meant, as it was deployed: its queues are named after it
+    #[arg(long, global = true, value_name = "NAME", env = "ALMONER_STACK")]
+    stack: Option<String>,
+}
+
+/// The ledger, opened; its queues, when they are asked for.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    pub(crate) store: Store,
+    table: String,
+    /// Names no endpoint.
+    sdk: SdkConfig,
+    dynamodb_endpoint: Option<String>,
+    sqs_endpoint: Option<String>,
+    /// `None` where queues cannot be named without a stack.
+    naming: Option<Naming>,
 }
 
 impl Target {
     /// Opens the ledger.
-    pub(crate) async fn open(&self) -> Result<Store, String> {
+    pub(crate) async fn open(&self) -> Result<Ledger, String> {
         let on_aws = self.aws || self.profile.is_some();
-        let sdk = if on_aws {
-            let sdk = aws_config::defaults(BehaviorVersion::latest());
-            self.profile.iter().fold(sdk, |sdk, profile| sdk.profile_name(profile)).load().await
-        } else {
-            let nobody = Credentials::new("local", "local", None, None, "local stack");
-            SdkConfig::builder()
-                .behavior_version(BehaviorVersion::latest())
-                .endpoint_url(&self.endpoint_url)
-                .region(Region::new("us-east-1"))
-                .credentials_provider(SharedCredentialsProvider::new(nobody))
-                .build()
-        };
         let table = match &self.table {
             Some(table) => table.as_str(),
             None if on_aws => {
@@ -53,6 +64,92 @@ impl Target {
             }
             None => LOCAL_TABLE,
         };
-        Ok(Store::new(client::build(&sdk, ATTEMPT_TIMEOUT), table))
+        let (sdk, dynamodb_endpoint, sqs_endpoint) = if on_aws {
+            let sdk = aws_config::defaults(BehaviorVersion::latest());
+            let sdk = self.profile.iter().fold(sdk, |sdk, profile| sdk.profile_name(profile)).load().await;
+            let endpoint = sdk.endpoint_url().map(str::to_owned);
+            (at(&sdk, None), endpoint.clone(), endpoint)
+        } else {
+            let nobody = Credentials::new("local", "local", None, None, "local stack");
+            let sdk = SdkConfig::builder()
+                .behavior_version(BehaviorVersion::latest())
+                .region(Region::new("us-east-1"))
+                .credentials_provider(SharedCredentialsProvider::new(nobody))
+                .build();
+            (sdk, Some(self.endpoint_url.clone()), Some(self.sqs_endpoint()))
+        };
+        let naming = match &self.stack {
+            Some(stack) => Some(Naming::OfStack(stack.clone())),
+            None if on_aws => None,
+            None => Some(Naming::Logical),
+        };
+        let client = client::build(&at(&sdk, dynamodb_endpoint.clone()), ATTEMPT_TIMEOUT);
+        let store = Store::new(client, table);
+        Ok(Ledger { store, table: table.to_owned(), sdk, dynamodb_endpoint, sqs_endpoint, naming })
+    }
+
+    fn sqs_endpoint(&self) -> String {
+        let derived = || match self.endpoint_url.trim_end_matches('/').strip_suffix("/dynamodb") {
+            Some(base) => format!("{base}/sqs"),
+            // One address for all services, as emulators have it.
+            None => self.endpoint_url.clone(),
+        };
+        self.sqs_endpoint_url.clone().unwrap_or_else(derived)
+    }
+}
+
+/// The same configuration, for a service at that endpoint.
+fn at(sdk: &SdkConfig, endpoint: Option<String>) -> SdkConfig {
+    let mut sdk = sdk.to_builder();
+    sdk.set_endpoint_url(endpoint);
+    sdk.build()
+}
+
+impl Ledger {
+    /// The ledger's queues.
+    pub(crate) fn queues(&self) -> Result<Queues, String> {
+        let naming = self.naming.clone().ok_or(
+            "Say which stack: --stack NAME (the name it was deployed under; its queues are named after it).",
+        )?;
+        Ok(Queues::new(&at(&self.sdk, self.sqs_endpoint.clone()), ATTEMPT_TIMEOUT, naming))
+    }
+
+    /// What a function stands on, here: for what operators do the way functions do it.
+    pub(crate) async fn app(&self) -> Result<App, String> {
+        let notifications = self.queues()?.find("Notifications").await?;
+        let config = Config::read(|name| match name {
+            "TABLE_NAME" => Some(self.table.clone()),
+            "AWS_ENDPOINT_URL_DYNAMODB" => self.dynamodb_endpoint.clone(),
+            "AWS_ENDPOINT_URL_SQS" => self.sqs_endpoint.clone(),
+            "NOTIFICATIONS_QUEUE_URL" => Some(notifications.url().to_owned()),
+            "STORE_ATTEMPT_TIMEOUT_MS" => Some(ATTEMPT_TIMEOUT.as_millis().to_string()),
+            _ => None,
+        });
+        let config = config.map_err(|error| format!("The ledger cannot be worked on: {error}."))?;
+        Ok(App::new(config, self.sdk.clone(), Clock::System))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_queues_are_beside_the_ledger_unless_told_otherwise() {
+        let of = |endpoint_url: &str, sqs_endpoint_url: Option<&str>| {
+            let target = Target {
+                endpoint_url: endpoint_url.to_owned(),
+                sqs_endpoint_url: sqs_endpoint_url.map(str::to_owned),
+                aws: false,
+                profile: None,
+                table: None,
+                stack: None,
+            };
+            target.sqs_endpoint()
+        };
+        assert_eq!(of(LOCAL_ENDPOINT, None), "http://127.0.0.1:3000/_local/sqs");
+        assert_eq!(of("http://127.0.0.1:3000/_local/dynamodb/", None), "http://127.0.0.1:3000/_local/sqs");
+        assert_eq!(of("http://127.0.0.1:4566", None), "http://127.0.0.1:4566", "an emulator");
+        assert_eq!(of(LOCAL_ENDPOINT, Some("http://127.0.0.1:9324")), "http://127.0.0.1:9324");
     }
 }

@@ -1,0 +1,71 @@
+//! What a dead letter says.
+
+use super::kind::Kind;
+use almoner::notify::message::{Bell, QueuedCompletion};
+use jiff::Timestamp;
+use serde::Deserialize;
+use std::fmt;
+
+/// A dead letter that can be read.
+#[derive(Debug)]
+pub(super) enum Letter {
+    /// A completion that could not be applied.
+    Completion(QueuedCompletion),
+    /// A notification whose schedule is at its end.
+    Notification(Bell),
+    /// Records of the table's stream that were not relayed.
+    Events(StreamBatch),
+}
+
+/// Records of a stream: not they themselves, but when they were written.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StreamBatch {
+    batch_size: u32,
+    #[serde(rename = "approximateArrivalOfFirstRecord")]
+    pub(super) first: Timestamp,
+    #[serde(rename = "approximateArrivalOfLastRecord")]
+    pub(super) last: Timestamp,
+}
+
+/// What Lambda sends about a batch of a stream that it gives up.
+#[derive(Deserialize)]
+struct Failure {
+    #[serde(rename = "DDBStreamBatchInfo")]
+    batch: StreamBatch,
+}
+
+impl Letter {
+    /// Reads a message of that queue; `None` when it is not what the queue is for.
+    pub(super) fn read(kind: Kind, body: &str) -> Option<Self> {
+        match kind {
+            Kind::Completions => serde_json::from_str(body).ok().map(Self::Completion),
+            Kind::Notifications => serde_json::from_str(body).ok().map(Self::Notification),
+            Kind::Events => serde_json::from_str(body).ok().map(|Failure { batch }| Self::Events(batch)),
+        }
+    }
+
+    /// What a message of that queue is about, in a few words.
+    pub(super) fn describe(kind: Kind, body: &str) -> String {
+        Self::read(kind, body).map_or_else(|| "unreadable".to_owned(), |letter| letter.to_string())
+    }
+}
+
+impl fmt::Display for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Completion(completion) => {
+                let QueuedCompletion { transaction_id, reported_at, .. } = completion;
+                write!(f, "completion of transaction {transaction_id}, reported {reported_at:.0}")
+            }
+            Self::Notification(bell) => {
+                let name = bell.name();
+                write!(f, "notification of event {} to webhook {}", name.event_id, name.webhook_id)?;
+                bell.dead_after.map_or(Ok(()), |attempts| write!(f, " after {attempts} attempts"))
+            }
+            Self::Events(StreamBatch { batch_size, first, last }) => {
+                write!(f, "stream batch of {batch_size} records from {first:.0} to {last:.0}")
+            }
+        }
+    }
+}

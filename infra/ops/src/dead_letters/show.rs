@@ -1,0 +1,107 @@
+//! `almoner-ops dead-letters show`
+
+use super::kind::Kind;
+use super::letter::Letter;
+use super::{LOOK_HOLD_S, MAX_LOOKED_THROUGH};
+use crate::cli::unreachable;
+use crate::message::Message;
+use crate::queues::Queues;
+use crate::target::Ledger;
+use crate::{deliveries, webhooks};
+use almoner::domain::contribution::Status;
+use almoner::domain::notification::Name;
+use almoner::domain::tenant::Tenant;
+use almoner::notify::message::{QueuedCompletion, Reporter};
+use almoner::store::{Store, attempt, contribution, credential, webhook};
+use futures::future::try_join_all;
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// How many of a webhook's attempts are looked through for those at one event.
+const ATTEMPTS_LOOKED_THROUGH: usize = 1_000;
+/// How many of those are shown.
+const ATTEMPTS_SHOWN: usize = 10;
+
+pub(super) async fn show(ledger: &Ledger, id: &str, now: Timestamp) -> Result<String, String> {
+    let queues = ledger.queues()?;
+    let found = try_join_all(Kind::ALL.map(|kind| find(&queues, kind, id))).await?;
+    let Some((kind, message)) = found.into_iter().flatten().next() else {
+        return Err(absent(id));
+    };
+    let moment = |moment: Option<Timestamp>| moment.map_or_else(|| "-".to_owned(), |at| format!("{at:.3}"));
+    let mut text = format!(
+        "Queue:     {}\nMessage:   {id}\nSent:      {}\nReceives:  {}, first {}\nWhat:      {}\n",
+        kind.as_str(),
+        moment(message.sent_at),
+        message.receives,
+        moment(message.first_received_at),
+        Letter::describe(kind, &message.body),
+    );
+    text.push_str(&match Letter::read(kind, &message.body) {
+        Some(Letter::Completion(completion)) => of_completion(&ledger.store, completion, now).await?,
+        Some(Letter::Notification(bell)) => of_notification(&ledger.store, bell.name()).await?,
+        Some(Letter::Events(_)) | None => String::new(),
+    });
+    text.push_str(&format!("Body:\n{}\n", body(&message.body)));
+    Ok(text)
+}
+
+/// What an operator is told of a message that was not seen.
+pub(super) fn absent(id: &str) -> String {
+    let hidden = "when somebody else looks at it, try again in half a minute";
+    format!("There is no message {id} in the dead-letter queues: see almoner-ops dead-letters list; {hidden}.")
+}
+
+async fn find(queues: &Queues, kind: Kind, id: &str) -> Result<Option<(Kind, Message)>, String> {
+    let queue = queues.find(kind.queue()).await?;
+    let mut sweep = queue.sweep(LOOK_HOLD_S, MAX_LOOKED_THROUGH);
+    let found = sweep.find(id).await;
+    sweep.end().await;
+    Ok(found?.map(|message| (kind, message)))
+}
+
+async fn of_completion(store: &Store, completion: QueuedCompletion, now: Timestamp) -> Result<String, String> {
+    let tenant = match &completion.reporter {
+        Reporter::Known { mode, partner_id } => Some(Tenant { mode: *mode, partner_id: *partner_id }),
+        Reporter::Claimed { kind, id, .. } => {
+            credential::find(store, *kind, id).await.map_err(unreachable)?.map(|credential| credential.tenant)
+        }
+    };
+    let Some(tenant) = tenant else {
+        return Ok("Partner:   unknown: there is no such credential\n".to_owned());
+    };
+    let found = contribution::get(store, tenant, completion.transaction_id).await.map_err(unreachable)?;
+    let standing = match found {
+        None => "there is no such contribution of this partner's".to_owned(),
+        Some(contribution) => match (contribution.status_at(now), contribution.completed_at) {
+            (Status::Completed, Some(at)) => format!("completed {at:.3}"),
+            (Status::Pending, _) => format!("pending, until {:.3}", contribution.expires_at),
+            (Status::Expired, _) => format!("expired {:.3}", contribution.expires_at),
+            (status, None) => status.as_str().to_owned(),
+        },
+    };
+    Ok(format!("Partner:   {tenant}\nStatus:    {standing}\n"))
+}
+
+async fn of_notification(store: &Store, name: Name) -> Result<String, String> {
+    let webhook = webhook::find(store, name.tenant, name.webhook_id).await.map_err(unreachable)?;
+    let webhook = webhook.map_or_else(
+        || "deleted".to_owned(),
+        |webhook| format!("{} ({})", webhook.url, webhooks::state(webhook.status)),
+    );
+    let log = attempt::list(store, name.tenant, name.webhook_id, None, ATTEMPTS_LOOKED_THROUGH).await;
+    let mut attempts = log.map_err(unreachable)?.attempts;
+    attempts.retain(|attempt| attempt.event_id == name.event_id);
+    attempts.truncate(ATTEMPTS_SHOWN);
+    let attempts = deliveries::attempts(&attempts);
+    Ok(format!("Partner:   {}\nWebhook:   {webhook}\nAttempts:\n{attempts}", name.tenant))
+}
+
+/// The body, with nothing in it that steers a terminal, or that a secret could be guessed from.
+fn body(body: &str) -> String {
+    let mut json = serde_json::from_str(body).unwrap_or_else(|_| Value::String(body.to_owned()));
+    if let Some(secret) = json.pointer_mut("/reporter/claimed/secret_sha256") {
+        *secret = Value::String("(not shown)".to_owned());
+    }
+    format!("{json:#}")
+}

@@ -1,0 +1,59 @@
+//! `almoner-ops deliveries …`
+
+use crate::cli::{PartnerArg, table, unreachable};
+use crate::webhooks;
+use almoner::domain::notification::Attempt;
+use almoner::store::{Store, attempt};
+use clap::Subcommand;
+use uuid::Uuid;
+
+/// How many attempts are shown at most.
+const MAX_SHOWN: u16 = 1_000;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the attempts of the last 30 days, newest first
+    List {
+        #[command(flatten)]
+        partner: PartnerArg,
+        /// The webhook's id
+        #[arg(long, value_name = "UUID")]
+        webhook: Uuid,
+        /// How many at most
+        #[arg(long, value_name = "N", default_value_t = 50,
+              value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_SHOWN)))]
+        limit: u16,
+    },
+}
+
+pub(crate) async fn run(store: &Store, command: Command) -> Result<String, String> {
+    let Command::List { partner, webhook, limit } = command;
+    let (tenant, limit) = (partner.tenant(), usize::from(limit));
+    let page = attempt::list(store, tenant, webhook, None, limit).await.map_err(unreachable)?;
+    if page.attempts.is_empty() {
+        // A deleted webhook's log is there for a while yet; only without one it must be a mistake.
+        webhooks::find(store, tenant, webhook).await?;
+    }
+    let mut text = attempts(&page.attempts);
+    if page.next.is_some() {
+        text.push_str(&format!("There are more than {limit}: see --limit, of {MAX_SHOWN} at most.\n"));
+    }
+    Ok(text)
+}
+
+/// Attempts as a table.
+pub(crate) fn attempts(attempts: &[Attempt]) -> String {
+    let rows = attempts.iter().map(|attempt| {
+        let answered = attempt.status.map(|status| status.to_string());
+        [
+            format!("{:.3}", attempt.at),
+            attempt.event_id.to_string(),
+            attempt.kind.clone(),
+            attempt.number.to_string(),
+            answered.or_else(|| attempt.error.clone()).unwrap_or_else(|| "-".to_owned()),
+            format!("{} ms", attempt.duration_ms),
+            attempt.next_attempt_at.map_or_else(|| "-".to_owned(), |next| format!("{next:.3}")),
+        ]
+    });
+    table(["AT", "EVENT", "TYPE", "ATTEMPT", "STATUS", "DURATION", "NEXT ATTEMPT"], rows.collect())
+}
