@@ -2,6 +2,7 @@
 
 use almoner::clock::Clock;
 use almoner::domain::json::{Json, parse};
+use almoner::notify::target::Resolver;
 use almoner_local::stack::{Options, Stack, client_config};
 use almoner_ops::cli::{Cli, run};
 use almoner_ops::sandbox::SandboxPartner;
@@ -81,7 +82,8 @@ impl World {
 
     pub fn with(clock: Clock) -> Setting {
         let template = project().join("template.yaml");
-        let options = Options { port: 0, data: None, environment: BTreeMap::new(), template, clock };
+        let resolver = Resolver::System;
+        let options = Options { port: 0, data: None, environment: BTreeMap::new(), template, clock, resolver };
         Setting { options, template: None }
     }
 
@@ -147,7 +149,7 @@ impl World {
 
     /// What a client of one of the stack's own engines is built from.
     pub fn sdk(&self, service: &str) -> SdkConfig {
-        client_config(&format!("http://{}/_local/{service}", self.stack.address), None)
+        client_config(Some(&format!("http://{}/_local/{service}", self.stack.address)), None)
     }
 
     /// Runs `almoner-ops` on this stack.

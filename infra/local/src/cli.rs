@@ -2,6 +2,7 @@
 
 use crate::stack::Options;
 use almoner::clock::Clock;
+use almoner::notify::target::Resolver;
 use clap::Parser;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -41,7 +42,14 @@ impl Cli {
             None => nearest_template()?,
         };
         let environment: BTreeMap<_, _> = self.env.into_iter().collect();
-        Ok(Options { port: self.port, data: self.data, environment, template, clock: Clock::System })
+        Ok(Options {
+            port: self.port,
+            data: self.data,
+            environment,
+            template,
+            clock: Clock::System,
+            resolver: Resolver::System,
+        })
     }
 }
 

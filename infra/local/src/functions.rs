@@ -3,19 +3,44 @@
 use almoner::app::App;
 use futures::future::BoxFuture;
 use lambda_http::{Body, Request, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// A function's own handler.
-pub type Handler = fn(Arc<App>, Request) -> BoxFuture<'static, Response<Body>>;
+#[derive(Clone, Copy)]
+pub enum Handler {
+    /// Answers requests of the API.
+    Http(fn(Arc<App>, Request) -> BoxFuture<'static, Response<Body>>),
+    /// Takes what a queue, a stream or a schedule sends: the event's JSON in, the answer's JSON out.
+    Event(fn(Arc<App>, Value) -> BoxFuture<'static, Result<Value, String>>),
+}
 
 /// The handler of that name.
 #[must_use]
 pub fn handler(name: &str) -> Option<Handler> {
     Some(match name {
-        "contributions-complete" => |app, request| Box::pin(contributions_complete::handle(app, request)),
-        "contributions-create" => |app, request| Box::pin(contributions_create::handle(app, request)),
-        "contributions-get" => |app, request| Box::pin(contributions_get::handle(app, request)),
-        "contributions-list" => |app, request| Box::pin(contributions_list::handle(app, request)),
+        "contributions-complete" => {
+            Handler::Http(|app, request| Box::pin(contributions_complete::handle(app, request)))
+        }
+        "contributions-create" => {
+            Handler::Http(|app, request| Box::pin(contributions_create::handle(app, request)))
+        }
+        "contributions-get" => Handler::Http(|app, request| Box::pin(contributions_get::handle(app, request))),
+        "contributions-list" => Handler::Http(|app, request| Box::pin(contributions_list::handle(app, request))),
         _ => return None,
     })
+}
+
+/// Runs an event function as its Lambda does: the event is read from its JSON, the answer written as JSON.
+pub async fn event<E, R, F>(app: Arc<App>, event: Value, handle: fn(Arc<App>, E) -> F) -> Result<Value, String>
+where
+    E: DeserializeOwned,
+    R: Serialize,
+    F: Future<Output = Result<R, almoner::lambda::Error>>,
+{
+    let event = serde_json::from_value(event).map_err(|error| error.to_string())?;
+    let answer = handle(app, event).await.map_err(|error| error.to_string())?;
+    serde_json::to_value(answer).map_err(|error| error.to_string())
 }

@@ -1,4 +1,4 @@
-//! The local stack: one process that stands in for API Gateway, Lambda, DynamoDB and SQS, and follows
+//! The local stack: one process that stands in for API Gateway, Lambda, DynamoDB, SQS and KMS, and follows
 //! `template.yaml`. `cargo run` starts it; the tests start one each.
 
 pub mod banner;
@@ -7,5 +7,6 @@ pub mod engine;
 pub mod functions;
 pub mod gateway;
 mod server;
+pub mod sources;
 pub mod stack;
 pub mod template;

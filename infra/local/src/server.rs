@@ -3,6 +3,7 @@
 use crate::engine::faults::{Fault, Service};
 use crate::engine::front::{AwsRequest, Front, LostResponse};
 use crate::gateway::{Gateway, Incoming, read_request};
+use crate::sources::Sources;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::Full;
@@ -16,9 +17,12 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// How long requests under way may take to end when the stack is stopped.
-const SHUTDOWN_GRACE: Duration = Duration::from_secs(5);
+pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(5);
 /// How long a caller may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Before a function's name: runs its schedules now.
+const SCHEDULES: &str = "/_local/schedules/";
 
 /// What the socket leads to.
 pub struct Server {
@@ -28,6 +32,8 @@ pub struct Server {
     pub front: Front,
     /// How many functions run.
     pub functions: usize,
+    /// What else calls them.
+    pub sources: Arc<Sources>,
 }
 
 /// Serves until `stop` is sent or dropped; then lets requests under way end.
@@ -79,7 +85,11 @@ impl Server {
             "/health" => self.health().await,
             "/_local/dynamodb" => self.aws(Service::Dynamodb, request).await,
             "/_local/sqs" => self.aws(Service::Sqs, request).await,
-            local if local.starts_with("/_local/") => self.local(local, &request),
+            "/_local/kms" => {
+                let body = request.body.unwrap_or_default();
+                self.front.handle_kms(&AwsRequest { headers: request.head.headers, body })
+            }
+            local if local.starts_with("/_local/") => self.local(local, &request).await,
             _ => self.gateway.handle(request).await,
         };
         if response.extensions().get::<LostResponse>().is_some() {
@@ -94,7 +104,8 @@ impl Server {
     }
 
     async fn health(&self) -> Response<Bytes> {
-        let parts = self.front.health().await;
+        let [dynamodb, sqs] = self.front.health().await;
+        let parts = [dynamodb, sqs, ("event_sources", self.sources.up())];
         let up = parts.iter().all(|(_, up)| *up);
         let mut body = json!({ "status": if up { "up" } else { "down" }, "functions": self.functions });
         for (name, up) in parts {
@@ -103,7 +114,7 @@ impl Server {
         answer(if up { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, &body)
     }
 
-    fn local(&self, path: &str, request: &Incoming) -> Response<Bytes> {
+    async fn local(&self, path: &str, request: &Incoming) -> Response<Bytes> {
         let (calls, faults) = (&self.front.calls, &self.front.faults);
         let done = json!({ "status": "ok" });
         match (path, &request.head.method) {
@@ -123,8 +134,22 @@ impl Server {
                     Err(problem) => answer(StatusCode::BAD_REQUEST, &json!({ "message": problem })),
                 }
             }
+            ("/_local/queues", &Method::GET) => answer(StatusCode::OK, &self.front.queues()),
+            (_, &Method::POST) if path.starts_with(SCHEDULES) => self.run_schedules(path).await,
             _ => {
                 let message = format!("The local stack has no {} {path}.", request.head.method);
+                answer(StatusCode::NOT_FOUND, &json!({ "message": message }))
+            }
+        }
+    }
+
+    async fn run_schedules(&self, path: &str) -> Response<Bytes> {
+        let function = path.strip_prefix(SCHEDULES).unwrap_or_default();
+        match self.sources.run_schedules(function).await {
+            Some(Ok(())) => answer(StatusCode::OK, &json!({ "status": "ok" })),
+            Some(Err(problem)) => answer(StatusCode::BAD_GATEWAY, &json!({ "message": problem })),
+            None => {
+                let message = format!("No function {function} has a schedule.");
                 answer(StatusCode::NOT_FOUND, &json!({ "message": message }))
             }
         }

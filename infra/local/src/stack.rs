@@ -1,11 +1,14 @@
 //! The whole stack, started and stopped as one.
 
 use crate::engine::front::Front;
+use crate::engine::kms::Kms;
 use crate::engine::{dynamodb, sqs};
 use crate::gateway::{Gateway, Running};
-use crate::server::{Server, serve};
+use crate::server::{SHUTDOWN_GRACE, Server, serve};
+use crate::sources::{Parts, Sources, Stopping, restarted};
 use crate::template::{REGION, Template};
 use almoner::clock::Clock;
+use almoner::notify::target::Resolver;
 use almoner::store::{Store, client};
 use almoner_ops::sandbox;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
@@ -17,7 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 /// How to start a stack.
@@ -33,6 +36,8 @@ pub struct Options {
     pub template: PathBuf,
     /// What the functions take for the time.
     pub clock: Clock,
+    /// How the functions look up the hosts of webhooks.
+    pub resolver: Resolver,
 }
 
 /// A running stack.
@@ -45,6 +50,9 @@ pub struct Stack {
     pub data: Option<PathBuf>,
     /// The ledger, past the functions: for operators and tests.
     pub store: Store,
+    /// Event sources run until this is dropped.
+    running: watch::Sender<()>,
+    sources: Arc<Sources>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
     /// Keeps the data folder for this process.
@@ -61,35 +69,67 @@ impl Stack {
         let listener = listen(options.port).await?;
         let address = listener.local_addr().map_err(|error| format!("No port is free: {error}."))?;
         let folder = options.data.as_deref().map(dynamodb::lock).transpose()?;
+        let restarted = restarted(options.data.as_deref());
         let database = dynamodb::open(options.data.as_deref(), &template.tables)?;
         let sqs = sqs::Sqs::start(&template.queues).await?;
         let names = template.functions.iter().map(|function| function.name.clone()).collect();
-        let front = Front::new(database.clone(), dynamodb::serve(database).await?, sqs, names);
+        let kms = Kms::open(options.data.as_deref())?;
+        let dynamodb = dynamodb::serve(database.clone()).await?;
+        let front = Front::new(database.clone(), dynamodb, sqs.clone(), kms, names);
 
-        let endpoint = format!("http://{address}/_local/dynamodb");
+        let environment = environment(address, options.environment);
         let mut functions = BTreeMap::new();
         for function in &template.functions {
-            let running = Running::start(function, &options.environment, &endpoint, options.clock.clone())?;
+            let running = Running::start(function, &environment, options.clock.clone(), options.resolver.clone())?;
             functions.insert(function.name.clone(), Arc::new(running));
         }
         let gateway = Gateway::new(&template, &functions)?;
+        let (running, stopping) = Stopping::new();
+        let parts = Parts {
+            template: &template,
+            functions: &functions,
+            database: &database,
+            sqs: &sqs,
+            writes: front.writes(),
+            data: options.data.as_deref(),
+        };
+        let sources = Arc::new(Sources::new(parts, restarted, stopping).await?);
         let (stop, stopped) = oneshot::channel();
-        let server = Arc::new(Server { gateway, front, functions: functions.len() });
+        let server =
+            Arc::new(Server { gateway, front, functions: functions.len(), sources: Arc::clone(&sources) });
         let server = tokio::spawn(serve(listener, server, stopped));
 
         let table = template.tables.first().ok_or("The template declares no table.")?;
-        let client = client::build(&client_config(&endpoint, None), Duration::from_secs(5));
+        let endpoint = format!("http://{address}/_local/dynamodb");
+        let client = client::build(&client_config(Some(&endpoint), None), Duration::from_secs(5));
         let store = Store::new(client, table.name.as_str());
         let loaded = sandbox::load(&store, options.clock.now()).await;
         loaded.map_err(|error| format!("The sandbox cannot be loaded: {error}."))?;
-        Ok(Self { address, template, data: options.data, store, stop, server, _folder: folder })
+        sources.start().await?;
+        let data = options.data;
+        Ok(Self { address, template, data, store, running, sources, stop, server, _folder: folder })
     }
 
-    /// Lets requests under way end, and stops.
+    /// Lets invocations and requests under way end, and stops.
     pub async fn stop(self) {
+        // Event sources first: what they call needs the server to reach the engines.
+        drop(self.running);
+        self.sources.ended(SHUTDOWN_GRACE).await;
         let _ = self.stop.send(());
         let _ = self.server.await;
     }
+}
+
+/// What wins over the functions' environment: what the stack's user says, and before that where the stack's own
+/// engines are and what only a local stack allows.
+fn environment(address: SocketAddr, said: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut environment = BTreeMap::from([("WEBHOOK_LOCAL_TARGETS".to_owned(), "true".to_owned())]);
+    for service in ["dynamodb", "sqs", "kms"] {
+        let name = format!("AWS_ENDPOINT_URL_{}", service.to_uppercase());
+        environment.insert(name, format!("http://{address}/_local/{service}"));
+    }
+    environment.extend(said);
+    environment
 }
 
 async fn listen(port: u16) -> Result<TcpListener, String> {
@@ -102,13 +142,13 @@ async fn listen(port: u16) -> Result<TcpListener, String> {
 /// What a client of the stack's own engines is built from. Nothing of it comes from the machine's environment, so no
 /// profile or variable of a developer's can lead a local function to a real account.
 #[must_use]
-pub fn client_config(endpoint: &str, app_name: Option<AppName>) -> SdkConfig {
+pub fn client_config(endpoint: Option<&str>, app_name: Option<AppName>) -> SdkConfig {
     let nobody = Credentials::new("local", "local", None, None, "local stack");
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(REGION))
-        .credentials_provider(SharedCredentialsProvider::new(nobody))
-        .endpoint_url(endpoint);
+        .credentials_provider(SharedCredentialsProvider::new(nobody));
+    config.set_endpoint_url(endpoint.map(str::to_owned));
     config.set_app_name(app_name);
     config.build()
 }

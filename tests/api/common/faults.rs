@@ -181,7 +181,7 @@ async fn an_operators_record_whose_answer_was_lost_is_found_to_be_made() {
     let (world, _) = impatient_world().await;
     let endpoint = format!("http://{}/_local/dynamodb", world.stack.address);
     // Under a function's name, because faults meet functions alone.
-    let config = client_config(&endpoint, Some(AppName::new("contributions-create").unwrap()));
+    let config = client_config(Some(&endpoint), Some(AppName::new("contributions-create").unwrap()));
     let store = Store::new(client::build(&config, Duration::from_millis(250)), "LedgerTable");
     let new = Credential {
         id: "alm_test_key_lost".to_owned(),

@@ -1,4 +1,5 @@
 use crate::world::World;
+use almoner::clock::Clock;
 use almoner_ops::sandbox::DEMO;
 use http::{Method, StatusCode};
 
@@ -7,7 +8,7 @@ async fn health_is_200_when_every_part_is_up() {
     let world = World::start().await;
     let reply = world.request(Method::GET, "/health").send().await;
     assert_eq!(reply.status, StatusCode::OK);
-    insta::assert_snapshot!(reply.body.trim(), @r#"{"dynamodb":"up","functions":4,"sqs":"up","status":"up"}"#);
+    insta::assert_snapshot!(reply.body.trim(), @r#"{"dynamodb":"up","event_sources":"up","functions":4,"sqs":"up","status":"up"}"#);
 }
 
 #[tokio::test]
@@ -51,6 +52,31 @@ async fn a_fault_ends_when_its_time_is_over_and_does_not_touch_operators() {
     assert!(world.ops("partner list").await.is_ok());
     world.fault("error", 0.0).await;
     assert_eq!(world.list(DEMO, "").send().await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn queues_are_counted_by_their_logical_names() {
+    let queues = "Resources:\n  Dead: { Type: AWS::SQS::Queue }\n  Work:\n    Type: AWS::SQS::Queue\n    Properties: \
+                  { RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 1 } }\n";
+    let world = World::with(Clock::System).template("Resources:\n", queues).start().await;
+    let sqs = aws_sdk_sqs::Client::new(&world.sdk("sqs"));
+    let url = sqs.get_queue_url().queue_name("Work").send().await.unwrap().queue_url.unwrap();
+    for body in ["one", "two"] {
+        sqs.send_message().queue_url(&url).message_body(body).send().await.unwrap();
+    }
+    sqs.receive_message().queue_url(&url).max_number_of_messages(1).send().await.unwrap();
+    let counts: serde_json::Value =
+        serde_json::from_str(&world.request(Method::GET, "/_local/queues").send().await.body).unwrap();
+    assert_eq!(counts["queues"]["Work"], serde_json::json!({"visible": 1, "in_flight": 1}));
+    assert_eq!(counts["queues"]["Dead"], serde_json::json!({"visible": 0, "in_flight": 0}));
+}
+
+#[tokio::test]
+async fn a_function_without_a_schedule_cannot_be_run_by_hand() {
+    let world = World::start().await;
+    let reply = world.request(Method::POST, "/_local/schedules/contributions-get").send().await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+    assert_eq!(reply.text("message"), "No function contributions-get has a schedule.");
 }
 
 #[tokio::test]

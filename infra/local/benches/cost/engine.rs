@@ -37,7 +37,7 @@ impl Engine {
             })
         });
         let endpoint = format!("http://{}", told.recv().unwrap());
-        let sdk = client_config(&endpoint, None);
+        let sdk = client_config(Some(&endpoint), None);
         let table = template.tables[0].name.clone();
         let store = Store::new(client::build(&sdk, ATTEMPT), table.as_str());
         sandbox::load(&store, Clock::System.now()).await.unwrap();

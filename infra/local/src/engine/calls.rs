@@ -56,6 +56,7 @@ impl Calls {
     }
 }
 
-fn writes(operation: &str) -> bool {
+/// Whether that operation of DynamoDB's changes anything.
+pub fn writes(operation: &str) -> bool {
     ["Put", "Update", "Delete", "BatchWrite", "TransactWrite"].iter().any(|verb| operation.starts_with(verb))
 }

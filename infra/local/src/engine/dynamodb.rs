@@ -47,6 +47,12 @@ pub fn lock(folder: &Path) -> Result<File, String> {
     }
 }
 
+/// Whether that folder holds a ledger.
+#[must_use]
+pub fn holds_ledger(folder: &Path) -> bool {
+    folder.join(FILE).is_file()
+}
+
 fn open_file(folder: &Path) -> Result<Database, String> {
     let file = folder.join(FILE);
     Database::new(&file.to_string_lossy()).map_err(|error| unusable(folder, &error))

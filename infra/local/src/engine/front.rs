@@ -1,11 +1,12 @@
-//! The door to the engines, at `/_local/dynamodb` and `/_local/sqs`: AWS's own protocol, for the functions, for
-//! `almoner-ops` and for any AWS SDK.
+//! The door to the engines, at `/_local/dynamodb`, `/_local/sqs` and `/_local/kms`: AWS's own protocol, for the
+//! functions, for `almoner-ops` and for any AWS SDK.
 //!
 //! A caller is known by the name its SDK sends (`app/<function>` in the user agent). Functions' calls are counted
 //! and meet the faults that are on; everybody else's pass straight through.
 
-use super::calls::Calls;
+use super::calls::{self, Calls};
 use super::faults::{Faults, Kind, Service};
+use super::kms::Kms;
 use super::sqs::Sqs;
 use bytes::Bytes;
 use dynoxide::Database;
@@ -17,6 +18,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// A request in AWS's JSON protocol.
 pub struct AwsRequest {
@@ -36,6 +38,8 @@ pub struct Front {
     database: Database,
     dynamodb: SocketAddr,
     sqs: Sqs,
+    kms: Arc<Kms>,
+    written: Arc<watch::Sender<()>>,
     client: Client<HttpConnector, Full<Bytes>>,
     functions: Arc<BTreeSet<String>>,
     /// What functions called.
@@ -47,20 +51,40 @@ pub struct Front {
 impl Front {
     /// A door to these engines for those functions.
     #[must_use]
-    pub fn new(database: Database, dynamodb: SocketAddr, sqs: Sqs, functions: BTreeSet<String>) -> Self {
+    pub fn new(database: Database, dynamodb: SocketAddr, sqs: Sqs, kms: Kms, functions: BTreeSet<String>) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
         let (calls, faults) = (Arc::default(), Arc::default());
-        Self { database, dynamodb, sqs, client, functions: Arc::new(functions), calls, faults }
+        let (kms, written, functions) = (Arc::new(kms), Arc::new(watch::Sender::new(())), Arc::new(functions));
+        Self { database, dynamodb, sqs, kms, written, client, functions, calls, faults }
+    }
+
+    /// Tells of every write to the ledger that came through this door, whoever called.
+    #[must_use]
+    pub fn writes(&self) -> watch::Receiver<()> {
+        self.written.subscribe()
+    }
+
+    /// Lets one request to the key service in. It meets no faults.
+    #[must_use]
+    pub fn handle_kms(&self, request: &AwsRequest) -> Response<Bytes> {
+        let operation = operation(&request.headers);
+        if let Some(function) = self.function(&request.headers) {
+            self.calls.record(function, operation, 0.0);
+        }
+        self.kms.handle(operation, &request.body)
+    }
+
+    /// The function that calls, if one of ours does.
+    fn function<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        caller(headers).filter(|name| self.functions.contains(*name))
     }
 
     /// Lets one request in.
     pub async fn handle(&self, service: Service, mut request: AwsRequest) -> Response<Bytes> {
-        let Some(function) = caller(&request.headers).filter(|name| self.functions.contains(*name)) else {
+        let Some(function) = self.function(&request.headers) else {
             return self.forward(service, request).await;
         };
-        let function = function.to_owned();
-        let target = request.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
-        let operation = target.and_then(|target| target.rsplit_once('.')).map_or("?", |(_, name)| name).to_owned();
+        let (function, operation) = (function.to_owned(), operation(&request.headers).to_owned());
         let fault = self.faults.draw(service);
         match fault {
             Some(Kind::Throttle) => self.calls.record(&function, &operation, 0.0),
@@ -88,10 +112,17 @@ impl Front {
     async fn forward(&self, service: Service, request: AwsRequest) -> Response<Bytes> {
         match service {
             Service::Sqs => self.sqs.handle(request).await,
-            Service::Dynamodb => self.ask_dynamodb(request).await.unwrap_or_else(|error| {
-                tracing::error!(error, "the embedded DynamoDB did not answer");
-                failure(service, false)
-            }),
+            Service::Dynamodb => {
+                let writes = calls::writes(operation(&request.headers));
+                let answer = self.ask_dynamodb(request).await.unwrap_or_else(|error| {
+                    tracing::error!(error, "the embedded DynamoDB did not answer");
+                    failure(service, false)
+                });
+                if writes {
+                    self.written.send_replace(());
+                }
+                answer
+            }
         }
     }
 
@@ -108,6 +139,12 @@ impl Front {
         Ok(Response::from_parts(parts, body))
     }
 
+    /// How full the queues are.
+    #[must_use]
+    pub fn queues(&self) -> Value {
+        self.sqs.counts()
+    }
+
     /// Whether both engines answer.
     pub async fn health(&self) -> [(&'static str, bool); 2] {
         let database = self.database.clone();
@@ -115,6 +152,12 @@ impl Front {
         let (queues, _) = self.sqs.call("ListQueues", &serde_json::json!({})).await;
         [("dynamodb", matches!(tables, Ok(Ok(_)))), ("sqs", queues == StatusCode::OK)]
     }
+}
+
+/// The operation that a request names.
+fn operation(headers: &HeaderMap) -> &str {
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
+    target.and_then(|target| target.rsplit_once('.')).map_or("?", |(_, name)| name)
 }
 
 /// The application name in an AWS SDK's user agent.
@@ -167,3 +210,7 @@ fn failure(service: Service, throttled: bool) -> Response<Bytes> {
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
     response
 }
+
+#[cfg(test)]
+#[path = "front_tests.rs"]
+mod tests;

@@ -4,4 +4,6 @@ pub mod calls;
 pub mod dynamodb;
 pub mod faults;
 pub mod front;
+pub mod kms;
+mod queues;
 pub mod sqs;

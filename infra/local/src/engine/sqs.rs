@@ -1,17 +1,23 @@
 //! The embedded SQS: winterbaume, in memory, with the template's queues.
 
 use super::front::AwsRequest;
-use crate::template::Queue;
+use super::queues::Queues;
+use crate::template::{ACCOUNT, Queue, REGION};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, StatusCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use winterbaume_core::{MockRequest, MockService};
 use winterbaume_sqs::SqsService;
 
 /// The queues.
 #[derive(Clone)]
-pub struct Sqs(Arc<SqsService>);
+pub struct Sqs {
+    service: Arc<SqsService>,
+    queues: Queues,
+    /// Logical ids and names.
+    names: Arc<[(String, String)]>,
+}
 
 impl Sqs {
     /// Starts the engine and makes the queues; those that others redrive to come first.
@@ -19,7 +25,10 @@ impl Sqs {
     /// # Errors
     /// One sentence: which queue could not be made.
     pub async fn start(queues: &[Queue]) -> Result<Self, String> {
-        let sqs = Self(Arc::new(SqsService::new()));
+        let state = Queues::default();
+        let names = queues.iter().map(|queue| (queue.logical_id.clone(), queue.name.clone())).collect();
+        let service = Arc::new(SqsService::with_backend(Arc::new(state.clone())));
+        let sqs = Self { service, queues: state, names };
         let (sources, targets): (Vec<_>, Vec<_>) =
             queues.iter().partition(|queue| queue.attributes.contains_key("RedrivePolicy"));
         for queue in targets.into_iter().chain(sources) {
@@ -30,6 +39,22 @@ impl Sqs {
             }
         }
         Ok(sqs)
+    }
+
+    /// Where the queue of that name is.
+    #[must_use]
+    pub fn url(name: &str) -> String {
+        format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}")
+    }
+
+    /// `{"queues":{"<logical id>":{"visible":0,"in_flight":0}}}`
+    #[must_use]
+    pub fn counts(&self) -> Value {
+        let counts = self.names.iter().map(|(logical_id, name)| {
+            let (visible, in_flight) = self.queues.count(name);
+            (logical_id.clone(), json!({ "visible": visible, "in_flight": in_flight }))
+        });
+        json!({ "queues": counts.collect::<Map<_, _>>() })
     }
 
     /// One operation, by its name.
@@ -52,7 +77,7 @@ impl Sqs {
             headers: request.headers,
             body: request.body,
         };
-        let answer = self.0.handle(request).await;
+        let answer = self.service.handle(request).await;
         let mut response = Response::new(answer.body);
         *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         *response.headers_mut() = answer.headers;

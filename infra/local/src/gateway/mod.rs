@@ -111,6 +111,10 @@ impl Gateway {
             tracing::error!(request_id, function = target.function.name(), problem, "invocation failed");
             Refused::FunctionFailed
         })?;
+        let answer = serde_json::from_value(answer).map_err(|error| {
+            tracing::error!(request_id, function = target.function.name(), %error, "malformed answer");
+            Refused::FunctionFailed
+        })?;
         answer::from_function(answer).ok_or(Refused::FunctionFailed)
     }
 }

@@ -14,8 +14,14 @@ fn template() -> Template {
     Template::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../template.yaml")).unwrap()
 }
 
+type HttpHandler = fn(
+    Arc<App>,
+    lambda_http::Request,
+) -> futures::future::BoxFuture<'static, lambda_http::Response<lambda_http::Body>>;
+
 /// The template's gateway with that handler behind every route.
-fn gateway(handler: crate::functions::Handler, timeout_s: u64) -> Gateway {
+fn gateway(handle: HttpHandler, timeout_s: u64) -> Gateway {
+    let handler = crate::functions::Handler::Http(handle);
     let config = Config::read(|name| (name == "TABLE_NAME").then(|| "none".to_owned())).unwrap();
     let sdk = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).build();
     let app = Arc::new(App::new(config, sdk, Clock::System));

@@ -1,5 +1,6 @@
 //! The resources that the local stack stands in for, each read from its resolved properties.
 
+use super::events::EventSource;
 use super::intrinsics::as_text;
 use http::Method;
 use serde::Deserialize;
@@ -11,6 +12,8 @@ use std::time::Duration;
 /// A DynamoDB table.
 #[derive(Clone, Debug)]
 pub struct Table {
+    /// Its logical id.
+    pub logical_id: String,
     /// Its name: on the local stack, its logical id unless the template names it.
     pub name: String,
     /// DynamoDB's own CreateTable request.
@@ -36,7 +39,14 @@ impl Table {
             create["StreamSpecification"] = json!({ "StreamEnabled": true, "StreamViewType": view });
         }
         let ttl = properties.get("TimeToLiveSpecification").filter(|ttl| ttl["Enabled"] == true);
-        Ok(Self { name, create, ttl_attribute: ttl.map(|ttl| as_text(&ttl["AttributeName"])) })
+        let ttl_attribute = ttl.map(|ttl| as_text(&ttl["AttributeName"]));
+        Ok(Self { logical_id: logical_id.to_owned(), name, create, ttl_attribute })
+    }
+
+    /// Whether it has a stream.
+    #[must_use]
+    pub fn has_stream(&self) -> bool {
+        self.create.get("StreamSpecification").is_some()
     }
 }
 
@@ -85,6 +95,8 @@ pub struct Function {
     pub environment: BTreeMap<String, String>,
     /// The API's routes that lead to it.
     pub routes: Vec<Route>,
+    /// What else calls it.
+    pub sources: Vec<EventSource>,
 }
 
 /// Lambda's own time-out when the template does not say.
@@ -99,13 +111,22 @@ impl Function {
         let timeout_s = own.get("Timeout").or(globals.get("Timeout")).and_then(Value::as_u64);
         let variables = |from: &Value| from.pointer("/Environment/Variables").and_then(Value::as_object).cloned();
         let environment = [variables(globals), variables(&own)].into_iter().flatten().flatten();
-        let events = own.get("Events").and_then(Value::as_object);
+        let (mut routes, mut sources) = (Vec::new(), Vec::new());
+        for (event_name, event) in own.get("Events").and_then(Value::as_object).into_iter().flatten() {
+            match EventSource::read(logical_id, event_name, event)? {
+                Some(source) => sources.push(source),
+                None => routes.push(Route::read(event).ok_or_else(|| {
+                    format!("{logical_id}'s event {event_name} is a route without a Method and a Path")
+                })?),
+            }
+        }
         Ok(Self {
             logical_id: logical_id.to_owned(),
             name: name.to_owned(),
             timeout: Duration::from_secs(timeout_s.unwrap_or(DEFAULT_TIMEOUT_S)),
             environment: environment.map(|(name, value)| (name, as_text(&value))).collect(),
-            routes: events.into_iter().flatten().filter_map(|(_, event)| Route::read(event)).collect(),
+            routes,
+            sources,
         })
     }
 }
@@ -121,9 +142,6 @@ pub struct Route {
 
 impl Route {
     fn read(event: &Value) -> Option<Self> {
-        if event["Type"] != "Api" {
-            return None;
-        }
         let method = event.pointer("/Properties/Method")?.as_str()?.to_uppercase().parse().ok()?;
         Some(Self { method, path: event.pointer("/Properties/Path")?.as_str()?.to_owned() })
     }
