@@ -1,6 +1,8 @@
 //! A function as Lambda runs it: a process that polls the runtime API and logs to its standard output.
 
 use crate::world::World;
+use almoner::clock::Clock;
+use almoner::notify::message::{QueuedCompletion, Reporter};
 use almoner_ops::sandbox::DEMO;
 use axum::Router;
 use axum::http::StatusCode;
@@ -18,10 +20,14 @@ const AS_FUNCTION: &str = "ALMONER_TEST_AS_FUNCTION";
 /// Not a test of its own: the process that the tests below start, this very binary, becomes a function here.
 #[test]
 fn as_a_function() {
-    if std::env::var(AS_FUNCTION).is_ok() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(almoner::lambda::serve(contributions_create::handle)).unwrap();
+    let Ok(name) = std::env::var(AS_FUNCTION) else { return };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    match name.as_str() {
+        "contributions-create" => runtime.block_on(almoner::lambda::serve(contributions_create::handle)),
+        "completions-apply" => runtime.block_on(almoner::lambda::serve_events(completions_apply::handle)),
+        other => panic!("{other}"),
     }
+    .unwrap();
 }
 
 /// Lambda's runtime API: hands out these events, then lets the function wait; tells what it answers.
@@ -52,11 +58,33 @@ async fn runtime_api(events: Vec<Value>) -> (String, UnboundedReceiver<Value>) {
     (address, told)
 }
 
-fn function(environment: &[(&str, &str)]) -> Command {
+fn function(name: &str, environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "lambda::as_a_function", "--nocapture"]).env_clear().env(AS_FUNCTION, "1");
+    command.args(["--exact", "lambda::as_a_function", "--nocapture"]).env_clear().env(AS_FUNCTION, name);
     command.envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
+}
+
+/// What Lambda tells a function, and the template.
+fn environment(world: &World, name: &str, runtime_api: &str) -> Vec<(&'static str, String)> {
+    let local = |service: &str| format!("http://{}/_local/{service}", world.stack.address);
+    let fixed = [
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", "g"),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", "s"),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+        ("TABLE_NAME", "LedgerTable"),
+        ("COMPLETIONS_QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/123456789012/Completions"),
+    ];
+    let mut environment: Vec<_> = fixed.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
+    environment.push(("AWS_LAMBDA_RUNTIME_API", runtime_api.to_owned()));
+    environment.push(("AWS_LAMBDA_FUNCTION_NAME", name.to_owned()));
+    environment.push(("AWS_ENDPOINT_URL_DYNAMODB", local("dynamodb")));
+    environment.push(("AWS_ENDPOINT_URL_SQS", local("sqs")));
+    environment
 }
 
 fn event(secret: &str, body: &str) -> Value {
@@ -82,21 +110,9 @@ async fn a_function_polls_answers_and_logs_a_line_without_secrets() {
     let body = r#"{"project_id":4,"amount":5,"user_hash":"a-user-of-ours"}"#;
     let events = vec![event("not-the-secret", body), event(DEMO.api_key[1], "{"), event(DEMO.api_key[1], body)];
     let (api, mut answers) = runtime_api(events).await;
-    let endpoint = format!("http://{}/_local/dynamodb", world.stack.address);
-    let environment = [
-        ("AWS_LAMBDA_RUNTIME_API", api.as_str()),
-        ("AWS_LAMBDA_FUNCTION_NAME", "contributions-create"),
-        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
-        ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
-        ("AWS_LAMBDA_LOG_GROUP_NAME", "g"),
-        ("AWS_LAMBDA_LOG_STREAM_NAME", "s"),
-        ("AWS_REGION", "us-east-1"),
-        ("AWS_ACCESS_KEY_ID", "local"),
-        ("AWS_SECRET_ACCESS_KEY", "local"),
-        ("AWS_ENDPOINT_URL_DYNAMODB", &endpoint),
-        ("TABLE_NAME", "LedgerTable"),
-    ];
-    let mut child = function(&environment).spawn().unwrap();
+    let environment = environment(&world, "contributions-create", &api);
+    let environment: Vec<_> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut child = function("contributions-create", &environment).spawn().unwrap();
     let mut statuses = Vec::new();
     for _ in 0..3 {
         let answer = answers.recv().await.unwrap();
@@ -123,10 +139,37 @@ async fn a_function_polls_answers_and_logs_a_line_without_secrets() {
 
 #[tokio::test]
 async fn a_function_with_a_wrong_environment_ends_and_says_why() {
-    let output = function(&[("LOG_LEVEL", "info")]).output().await.unwrap();
+    let output = function("contributions-create", &[("LOG_LEVEL", "info")]).output().await.unwrap();
     assert!(!output.status.success());
     let said = String::from_utf8(output.stdout).unwrap();
     let line: Value = said.lines().find_map(|line| serde_json::from_str(line).ok()).unwrap();
     assert_eq!(line["level"], "ERROR");
     assert_eq!(line["error"], "environment variable TABLE_NAME must name the ledger's table");
+}
+
+#[tokio::test]
+async fn a_function_of_a_queue_reports_what_it_could_not_do_message_by_message() {
+    let world = World::start().await;
+    let id = world.created(DEMO).await;
+    let completion = QueuedCompletion {
+        transaction_id: id.parse().unwrap(),
+        reported_at: Clock::System.now(),
+        request_id: "gateway-7".to_owned(),
+        reporter: Reporter::known(DEMO.tenant()),
+    };
+    let record = |id: &str, body: &str| json!({"messageId": id, "receiptHandle": id, "body": body, "attributes": {"ApproximateReceiveCount": "1"}});
+    let good = serde_json::to_string(&completion).unwrap();
+    let records = json!({"Records": [record("m-1", "unreadable"), record("m-2", &good)]});
+    let (api, mut answers) = runtime_api(vec![records]).await;
+    let environment = environment(&world, "completions-apply", &api);
+    let environment: Vec<_> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut child = function("completions-apply", &environment).spawn().unwrap();
+    assert_eq!(answers.recv().await.unwrap(), json!({"batchItemFailures": [{"itemIdentifier": "m-1"}]}));
+    assert_eq!(world.get(DEMO, &id).send().await.text("status"), "completed");
+    child.kill().await.unwrap();
+    let output = child.wait_with_output().await.unwrap();
+    let log = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let done = lines.iter().find(|line| line["request_id"] == "gateway-7").unwrap_or_else(|| panic!("{log}"));
+    assert_eq!((&done["outcome"], &done["tenant"]), (&json!("completed"), &json!(format!("test#{}", DEMO.id))));
 }

@@ -13,6 +13,8 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::Barrier;
 
 /// Where every path of contracts/contributions.md begins.
 pub const CONTRIBUTIONS: &str = "/company/integration/contributions";
@@ -45,6 +47,18 @@ impl Setting {
     /// A variable of every function's environment.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.options.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Where the ledger is kept.
+    pub fn data(mut self, folder: &Path) -> Self {
+        self.options.data = Some(folder.to_owned());
+        self
+    }
+
+    /// What the functions find when they look up a webhook's host.
+    pub fn resolver(mut self, resolver: Resolver) -> Self {
+        self.options.resolver = resolver;
         self
     }
 
@@ -196,6 +210,22 @@ impl Request {
         let (status, headers) = (response.status(), response.headers().clone());
         Reply { status, headers, body: response.text().await.unwrap() }
     }
+}
+
+/// Sends all requests at the same moment.
+pub async fn at_once(requests: Vec<Request>) -> Vec<Reply> {
+    let barrier = Arc::new(Barrier::new(requests.len()));
+    let tasks: Vec<_> = requests
+        .into_iter()
+        .map(|request| {
+            let barrier = Arc::clone(&barrier);
+            tokio::spawn(async move {
+                barrier.wait().await;
+                request.send().await
+            })
+        })
+        .collect();
+    futures::future::join_all(tasks).await.into_iter().map(Result::unwrap).collect()
 }
 
 /// What came back. Numbers are looked at as text: no amount passes through a float here either.

@@ -21,14 +21,29 @@ pub enum Handler {
 #[must_use]
 pub fn handler(name: &str) -> Option<Handler> {
     Some(match name {
+        "completions-apply" => {
+            Handler::Event(|app, payload| Box::pin(event(app, payload, completions_apply::handle)))
+        }
         "contributions-complete" => {
             Handler::Http(|app, request| Box::pin(contributions_complete::handle(app, request)))
         }
         "contributions-create" => {
             Handler::Http(|app, request| Box::pin(contributions_create::handle(app, request)))
         }
+        "contributions-expire" => {
+            Handler::Event(|app, payload| Box::pin(event(app, payload, contributions_expire::handle)))
+        }
         "contributions-get" => Handler::Http(|app, request| Box::pin(contributions_get::handle(app, request))),
         "contributions-list" => Handler::Http(|app, request| Box::pin(contributions_list::handle(app, request))),
+        "events-relay" => Handler::Event(|app, payload| Box::pin(event(app, payload, events_relay::handle))),
+        "notifications-deliver" => {
+            Handler::Event(|app, payload| Box::pin(event(app, payload, notifications_deliver::handle)))
+        }
+        "notifications-recover" => {
+            Handler::Event(|app, payload| Box::pin(event(app, payload, notifications_recover::handle)))
+        }
+        "webhook-deliveries" => Handler::Http(|app, request| Box::pin(webhook_deliveries::handle(app, request))),
+        "webhooks" => Handler::Http(|app, request| Box::pin(webhooks::handle(app, request))),
         _ => return None,
     })
 }

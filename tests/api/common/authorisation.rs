@@ -11,10 +11,12 @@ use http::StatusCode;
 enum Opens {
     /// `API-Key` and `API-Secret`.
     ApiKey,
+    /// These, or `X-Client-Id` and `X-Client-Secret`.
+    EitherPair,
 }
 
 /// Route, what opens it, a body that passes, the status it then gets, and the file of its tests.
-const TABLE: [(&str, Opens, &str, StatusCode, &str); 4] = [
+const TABLE: [(&str, Opens, &str, StatusCode, &str); 12] = [
     (
         "PUT    /company/integration/contributions/create",
         Opens::ApiKey,
@@ -37,6 +39,32 @@ const TABLE: [(&str, Opens, &str, StatusCode, &str); 4] = [
         "contributions/get.rs",
     ),
     ("GET    /company/integration/contributions", Opens::ApiKey, "", StatusCode::OK, "contributions/list.rs"),
+    (
+        "POST   /webhooks",
+        Opens::EitherPair,
+        r#"{"url":"http://127.0.0.1:9/","events":["*"]}"#,
+        StatusCode::CREATED,
+        "webhooks/create.rs",
+    ),
+    ("GET    /webhooks", Opens::EitherPair, "", StatusCode::OK, "webhooks/manage.rs"),
+    ("GET    /webhooks/{webhook_id}", Opens::EitherPair, "", StatusCode::NOT_FOUND, "webhooks/manage.rs"),
+    ("DELETE /webhooks/{webhook_id}", Opens::EitherPair, "", StatusCode::NOT_FOUND, "webhooks/manage.rs"),
+    ("POST   /webhooks/{webhook_id}/rotate", Opens::EitherPair, "", StatusCode::NOT_FOUND, "webhooks/rotate.rs"),
+    ("POST   /webhooks/{webhook_id}/test", Opens::EitherPair, "", StatusCode::NOT_FOUND, "webhooks/trial.rs"),
+    (
+        "GET    /webhooks/{webhook_id}/deliveries",
+        Opens::EitherPair,
+        "",
+        StatusCode::NOT_FOUND,
+        "webhooks/deliveries.rs",
+    ),
+    (
+        "POST   /webhooks/{webhook_id}/deliveries/{event_id}/redeliver",
+        Opens::EitherPair,
+        "",
+        StatusCode::NOT_FOUND,
+        "webhooks/redeliver.rs",
+    ),
 ];
 
 #[test]
@@ -78,7 +106,10 @@ async fn every_route_is_opened_by_its_credential_and_by_nothing_else() {
     let world = World::start().await;
     for (route, opens, body, status, _) in TABLE {
         let (method, path) = route.split_once(' ').unwrap();
-        let path = path.trim().replace("{transaction_id}", "00000000-0000-4000-8000-000000000000");
+        let parts = path.trim().split('/');
+        let part =
+            |part: &'static str| if part.starts_with('{') { "00000000-0000-4000-8000-000000000000" } else { part };
+        let path = parts.map(part).collect::<Vec<_>>().join("/");
         let ask = || world.request(method.parse().unwrap(), &path).json(body);
         let api_key = ask().header("API-Key", DEMO.api_key[0]).header("API-Secret", DEMO.api_key[1]);
         let client = DEMO.client.unwrap();
@@ -86,9 +117,11 @@ async fn every_route_is_opened_by_its_credential_and_by_nothing_else() {
         let bearer = ask().header("Authorization", "Bearer abc");
         assert_eq!(ask().send().await.status, StatusCode::UNAUTHORIZED, "{route} with nothing");
         assert_eq!(bearer.send().await.status, StatusCode::UNAUTHORIZED, "{route} with a token");
-        assert_eq!(client_id.send().await.status, StatusCode::UNAUTHORIZED, "{route} with a client id");
-        match opens {
-            Opens::ApiKey => assert_eq!(api_key.send().await.status, status, "{route} with its key"),
-        }
+        let with_client_id = match opens {
+            Opens::ApiKey => StatusCode::UNAUTHORIZED,
+            Opens::EitherPair => status,
+        };
+        assert_eq!(client_id.send().await.status, with_client_id, "{route} with a client id");
+        assert_eq!(api_key.send().await.status, status, "{route} with its key");
     }
 }

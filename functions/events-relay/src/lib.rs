@@ -1,0 +1,119 @@
+//! The table's stream: every change of state that somebody asked to hear of becomes what is owed to them. See
+//! contracts/notifications.md, *Outbound*.
+//!
+//! What must stay true: a record counts as read only when what it says is owed stands in the ledger and its messages
+//! are in the queue; reading one twice changes nothing.
+
+use almoner::announce::announce;
+use almoner::app::App;
+use almoner::aws_error::AwsError;
+use almoner::domain::event::{Event, WEBHOOK_DISABLED};
+use almoner::domain::webhook::Status;
+use almoner::http::{contributions, webhooks};
+use almoner::lambda::Error;
+use almoner::store::change::{Change, read_change};
+use almoner::telemetry;
+use aws_lambda_events::dynamodb::{Event as StreamEvent, EventRecord};
+use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use futures::stream::{self, StreamExt as _};
+use serde_json::json;
+use std::sync::Arc;
+
+/// How many records are worked on at once.
+const AT_ONCE: usize = 16;
+
+/// Relays a batch of records.
+///
+/// # Errors
+/// None: the first record that could not be relayed is reported, and comes again with all after it.
+pub async fn handle(app: Arc<App>, event: StreamEvent) -> Result<DynamoDbEventResponse, Error> {
+    let read: Vec<_> = event.records.into_iter().map(read).collect();
+    for (_, change) in &read {
+        // Before anything is announced: a webhook that is older than an event must hear of it.
+        if let Ok(Change::Webhook { tenant, .. }) = change {
+            app.subscribers.changed(*tenant);
+        }
+    }
+    let app = app.as_ref();
+    let relayed = stream::iter(read)
+        .map(async |(record, change)| {
+            let outcome = match change {
+                Ok(change) => relay(app, change).await,
+                Err(error) => set_aside(app, &record, &error).await,
+            };
+            outcome.err().map(|error| {
+                telemetry::work_failed("stream record", &record.sequence_number, &error);
+                record.sequence_number
+            })
+        })
+        .buffered(AT_ONCE);
+    let failed: Vec<String> = relayed.filter_map(std::future::ready).collect().await;
+    let mut response = DynamoDbEventResponse::default();
+    for sequence_number in failed {
+        let mut failure = DynamoDbBatchItemFailure::default();
+        failure.item_identifier = Some(sequence_number);
+        response.batch_item_failures.push(failure);
+    }
+    Ok(response)
+}
+
+/// Where and when a record was written.
+struct Record {
+    sequence_number: String,
+    pk: String,
+    written_at_s: i64,
+}
+
+fn read(record: EventRecord) -> (Record, Result<Change, AwsError>) {
+    let change = record.change;
+    let pk = match change.keys.get("pk") {
+        Some(serde_dynamo::AttributeValue::S(pk)) => pk.clone(),
+        _ => String::new(),
+    };
+    let written_at_s = change.approximate_creation_date_time.timestamp();
+    let record = Record { sequence_number: change.sequence_number.unwrap_or_default(), pk, written_at_s };
+    let image = |item: serde_dynamo::Item| (!item.is_empty()).then_some(item);
+    (record, read_change(image(change.old_image), image(change.new_image)))
+}
+
+/// A record that cannot be read would hold up all that come after it, and trying again would not help: it goes to the
+/// dead-letter queue, in the shape in which Lambda itself sends there what it gives up.
+async fn set_aside(app: &App, record: &Record, error: &AwsError) -> Result<(), AwsError> {
+    telemetry::work_failed("unreadable stream record", &record.pk, error);
+    let at = jiff::Timestamp::from_second(record.written_at_s).unwrap_or_default();
+    let message = json!({
+        "problem": "unreadable record",
+        "pk": record.pk,
+        "DDBStreamBatchInfo": {
+            "startSequenceNumber": record.sequence_number,
+            "endSequenceNumber": record.sequence_number,
+            "approximateArrivalOfFirstRecord": at,
+            "approximateArrivalOfLastRecord": at,
+            "batchSize": 1,
+        },
+    });
+    app.events_dead()?.send(message.to_string()).await
+}
+
+async fn relay(app: &App, change: Change) -> Result<(), AwsError> {
+    let event = match change {
+        Change::Contribution { tenant, before, after } => {
+            let Some(kind) = after.event_since(&before) else { return Ok(()) };
+            contributions::event(tenant, *after, kind).map_err(unwritten)?
+        }
+        Change::Webhook { tenant, changed: Some(changed) } => {
+            let (before, after) = *changed;
+            if before.status != Status::Enabled || after.status == Status::Enabled {
+                return Ok(());
+            }
+            let id = Event::id_of(tenant, after.id, after.version);
+            webhooks::event(&after, id, WEBHOOK_DISABLED, app.clock.now()).map_err(unwritten)?
+        }
+        Change::Webhook { .. } | Change::Other => return Ok(()),
+    };
+    announce(app, &event).await
+}
+
+fn unwritten(error: serde_json::Error) -> AwsError {
+    AwsError::Broken(error.to_string())
+}

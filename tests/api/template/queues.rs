@@ -1,0 +1,91 @@
+//! Queues and streams, what they are read by, and where that ends which cannot be worked on.
+
+use super::{document, list, of_type};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// API Gateway's own limit.
+const GATEWAY_TIMEOUT_S: u64 = 29;
+
+#[test]
+fn no_function_outlives_its_gateway_or_its_queue() {
+    let document = document();
+    let default = document["Globals"]["Function"]["Timeout"].as_u64().unwrap();
+    for (name, function) in of_type(&document, "AWS::Serverless::Function") {
+        let timeout = function["Properties"]["Timeout"].as_u64().unwrap_or(default);
+        for event in function["Properties"]["Events"].as_object().into_iter().flat_map(|events| events.values()) {
+            match event["Type"].as_str().unwrap() {
+                "Api" => assert!(timeout < GATEWAY_TIMEOUT_S, "{name}"),
+                "SQS" => {
+                    let queue = event["Properties"]["Queue"]["Fn::GetAtt"][0].as_str().unwrap();
+                    let visibility = document["Resources"][queue]["Properties"]["VisibilityTimeout"].as_u64();
+                    assert!(
+                        visibility.unwrap_or(30) >= timeout,
+                        "{name} outlives the visibility timeout of {queue}"
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn every_batch_says_which_of_its_records_failed() {
+    let mut sources = Vec::new();
+    for (name, function) in of_type(&document(), "AWS::Serverless::Function") {
+        for event in function["Properties"]["Events"].as_object().into_iter().flat_map(|events| events.values()) {
+            if ["SQS", "DynamoDB"].contains(&event["Type"].as_str().unwrap()) {
+                let types = list(&event["Properties"]["FunctionResponseTypes"]);
+                assert_eq!(types, ["ReportBatchItemFailures"], "{name}");
+                sources.push(name.clone());
+            }
+        }
+    }
+    sources.sort();
+    assert_eq!(sources, ["CompletionsApplyFunction", "EventsRelayFunction", "NotificationsDeliverFunction"]);
+}
+
+/// The queues that others' failures end up in: by a queue's redrive policy, or a stream's destination.
+fn dead_letter_queues(document: &Value) -> BTreeSet<String> {
+    let name = |arn: &Value| arn["Fn::GetAtt"][0].as_str().map(str::to_owned);
+    let queues = of_type(document, "AWS::SQS::Queue");
+    let redriven = queues.iter().map(|(_, queue)| &queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]);
+    let mut names: BTreeSet<_> = redriven.filter_map(name).collect();
+    for (_, function) in of_type(document, "AWS::Serverless::Function") {
+        for event in function["Properties"]["Events"].as_object().into_iter().flat_map(|events| events.values()) {
+            names.extend(name(&event["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]));
+        }
+    }
+    names
+}
+
+#[test]
+fn every_dead_letter_queue_has_an_alarm() {
+    let document = document();
+    let alarms = of_type(&document, "AWS::CloudWatch::Alarm");
+    for queue in dead_letter_queues(&document) {
+        let watches = |alarm: &Value| {
+            let properties = &alarm["Properties"];
+            properties["MetricName"] == "ApproximateNumberOfMessagesVisible"
+                && properties["Dimensions"][0]["Value"]["Fn::GetAtt"][0] == *queue
+                && properties["Threshold"] == 0
+                && properties["ComparisonOperator"] == "GreaterThanThreshold"
+        };
+        assert_eq!(alarms.iter().filter(|(_, alarm)| watches(alarm)).count(), 1, "{queue}");
+    }
+    for (name, alarm) in alarms {
+        assert!(alarm["Properties"]["AlarmActions"].to_string().contains("AlarmTopicArn"), "{name} tells nobody");
+        assert!(alarm["Properties"]["AlarmDescription"].is_string(), "{name}");
+    }
+}
+
+#[test]
+fn every_queue_has_a_dead_letter_queue_or_is_one() {
+    let document = document();
+    let dead = dead_letter_queues(&document);
+    for (name, queue) in of_type(&document, "AWS::SQS::Queue") {
+        let target = &queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0];
+        assert!(dead.contains(&name) || target.is_string(), "{name}");
+    }
+}
