@@ -3,6 +3,7 @@
 use crate::template::Table;
 use dynoxide::Database;
 use serde_json::{Value, json};
+use std::error::Error;
 use std::fs::{File, TryLockError};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -13,6 +14,9 @@ use tokio::net::TcpListener;
 const FILE: &str = "ledger.sqlite";
 /// Held by the process that uses the folder.
 const LOCK: &str = "lock";
+/// The engine looks through all that a stream ever said, at every write and at every look; with this it finds the end.
+const STREAM_INDEX: &str = "CREATE INDEX IF NOT EXISTS _stream_records_in_order \
+                            ON _stream_records (table_name, CAST(sequence_number AS INTEGER))";
 /// How often items past their time are forgotten. (AWS: within a few days.)
 const TTL_SWEEP: Duration = Duration::from_secs(60);
 
@@ -22,7 +26,7 @@ const TTL_SWEEP: Duration = Duration::from_secs(60);
 /// One sentence: the folder cannot be used, or it holds tables of another shape.
 pub fn open(folder: Option<&Path>, tables: &[Table]) -> Result<Database, String> {
     let database = match folder {
-        None => Database::memory().map_err(|error| format!("The embedded DynamoDB did not start: {error}."))?,
+        None => open_memory().map_err(|error| format!("The embedded DynamoDB did not start: {error}."))?,
         Some(folder) => open_file(folder)?,
     };
     for table in tables {
@@ -54,8 +58,23 @@ pub fn holds_ledger(folder: &Path) -> bool {
 }
 
 fn open_file(folder: &Path) -> Result<Database, String> {
-    let file = folder.join(FILE);
-    Database::new(&file.to_string_lossy()).map_err(|error| unusable(folder, &error))
+    indexed(&folder.join(FILE)).map_err(|error| unusable(folder, &error))
+}
+
+/// In memory, by way of a file: only a file can be given the index.
+fn open_memory() -> Result<Database, Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join(FILE);
+    drop(indexed(&file)?);
+    let database = Database::memory()?;
+    database.restore_from(&file.to_string_lossy())?;
+    Ok(database)
+}
+
+fn indexed(file: &Path) -> Result<Database, Box<dyn Error>> {
+    let database = Database::new(&file.to_string_lossy())?;
+    rusqlite::Connection::open(file)?.execute_batch(STREAM_INDEX)?;
+    Ok(database)
 }
 
 fn unusable(folder: &Path, error: &dyn std::fmt::Display) -> String {
@@ -123,4 +142,24 @@ pub async fn serve(database: Database) -> Result<SocketAddr, String> {
         }
     });
     Ok(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_is_read_by_its_order_in_memory_and_in_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        for (database, copy) in [(open(None, &[]), "memory"), (open(Some(folder.path()), &[]), "file")] {
+            let copy = folder.path().join(copy);
+            database.unwrap().vacuum_into(&copy.to_string_lossy()).unwrap();
+            let copy = rusqlite::Connection::open(copy).unwrap();
+            let after =
+                "SELECT * FROM _stream_records WHERE table_name = 't' AND CAST(sequence_number AS INTEGER) > 1";
+            let plan = format!("EXPLAIN QUERY PLAN {after}");
+            let plan: String = copy.query_row(&plan, [], |row| row.get("detail")).unwrap();
+            assert!(plan.contains("_stream_records_in_order"), "{plan}");
+        }
+    }
 }
