@@ -6,10 +6,9 @@
 
 use crate::auth::seal::DataKey;
 use crate::aws_error::AwsError;
+use crate::aws_limits::limits;
 use crate::domain::sealed::Sealed;
 use aws_config::SdkConfig;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_sdk_kms::primitives::Blob;
 use aws_sdk_kms::types::DataKeySpec;
 use quick_cache::sync::Cache;
@@ -18,8 +17,6 @@ use tokio::sync::OnceCell;
 
 /// How many opened data keys a process remembers.
 const MAX_OPENED: usize = 1_000;
-/// How often a call is tried.
-const ATTEMPTS: u32 = 3;
 /// How long one attempt may take.
 const ATTEMPT_TIMEOUT_MS: u64 = 1_500;
 /// What every data key is bound to, so that KMS opens it for nothing else. CloudTrail shows it.
@@ -38,12 +35,9 @@ impl Keyring {
     /// A keyring under that KMS key, at that service.
     #[must_use]
     pub fn new(sdk: &SdkConfig, key_id: Option<String>) -> Self {
-        let attempt = Duration::from_millis(ATTEMPT_TIMEOUT_MS);
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(attempt).build();
-        let config = aws_sdk_kms::config::Builder::from(sdk)
-            .timeout_config(timeouts)
-            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
-            .build();
+        let (timeouts, retries) = limits(Duration::from_millis(ATTEMPT_TIMEOUT_MS));
+        let config =
+            aws_sdk_kms::config::Builder::from(sdk).timeout_config(timeouts).retry_config(retries).build();
         let client = aws_sdk_kms::Client::from_conf(config);
         Self { client, key_id, sealing: OnceCell::new(), opened: Cache::new(MAX_OPENED) }
     }

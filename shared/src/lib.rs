@@ -7,6 +7,7 @@ pub mod announce;
 pub mod app;
 pub mod auth;
 pub mod aws_error;
+pub mod aws_limits;
 pub mod batch;
 pub mod cache;
 pub mod clock;

@@ -1,25 +1,16 @@
 //! The SQS queues: sending, and putting off what was received. The only file here that names AWS types.
 
 use crate::aws_error::AwsError;
+use crate::aws_limits::limits;
 use aws_config::SdkConfig;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use std::time::Duration;
 
 /// How many messages SQS takes at once.
 const BATCH: usize = 10;
-/// How often one call is tried in all.
-const ATTEMPTS: u32 = 3;
 /// How long one attempt may take: longer than the store's, because a queue is where things go when nothing else has
 /// taken them.
 const ATTEMPT_TIMEOUT_MS: u64 = 1_500;
-/// How long connecting may take.
-const CONNECT_TIMEOUT_MS: u64 = 500;
-/// The first pause between attempts; it doubles, with jitter.
-const FIRST_BACKOFF_MS: u64 = 25;
-/// The longest pause between attempts.
-const LONGEST_BACKOFF_MS: u64 = 250;
 
 /// The client that reaches the queues. Building it takes about 3 ms: do it once.
 #[derive(Clone, Debug)]
@@ -31,17 +22,7 @@ impl Queues {
     /// A client on the given account, region and endpoint.
     #[must_use]
     pub fn new(sdk: &SdkConfig) -> Self {
-        let attempt_timeout = Duration::from_millis(ATTEMPT_TIMEOUT_MS);
-        let pauses = Duration::from_millis(LONGEST_BACKOFF_MS) * ATTEMPTS;
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_millis(CONNECT_TIMEOUT_MS))
-            .operation_attempt_timeout(attempt_timeout)
-            .operation_timeout(attempt_timeout * ATTEMPTS + pauses)
-            .build();
-        let retries = RetryConfig::standard()
-            .with_max_attempts(ATTEMPTS)
-            .with_initial_backoff(Duration::from_millis(FIRST_BACKOFF_MS))
-            .with_max_backoff(Duration::from_millis(LONGEST_BACKOFF_MS));
+        let (timeouts, retries) = limits(Duration::from_millis(ATTEMPT_TIMEOUT_MS));
         let config =
             aws_sdk_sqs::config::Builder::from(sdk).timeout_config(timeouts).retry_config(retries).build();
         Self { client: aws_sdk_sqs::Client::from_conf(config) }
