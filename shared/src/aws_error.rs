@@ -61,10 +61,9 @@ fn describe(error: &dyn Error) -> String {
 
 impl From<AwsError> for Refusal {
     fn from(error: AwsError) -> Self {
-        let cause = Cause::new(error.to_string());
         match error {
-            AwsError::Unavailable(_) => Self::Unavailable(cause),
-            AwsError::Broken(_) => Self::Broken(cause),
+            AwsError::Unavailable(text) => Self::Unavailable(Cause::new(text)),
+            AwsError::Broken(text) => Self::Broken(Cause::new(text)),
         }
     }
 }

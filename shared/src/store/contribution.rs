@@ -85,13 +85,8 @@ fn tell_apart(existing: Contribution, asked: &Contribution) -> Created {
 /// # Errors
 /// When the store cannot be asked; it may have completed it all the same, and the same call again will tell.
 pub async fn complete(store: &Store, tenant: Tenant, id: Uuid, now: Timestamp) -> Result<Completed, StoreError> {
-    let key = key::contribution(tenant, id);
     let update = store
-        .client
-        .update_item()
-        .table_name(&store.table)
-        .key("pk", AttributeValue::S(key.pk))
-        .key("sk", AttributeValue::S(key.sk))
+        .update(key::contribution(tenant, id))
         .update_expression("SET #status = :completed, completed_at_ms = :now ADD version :one")
         // Pending: a repeat changes nothing, an unknown id creates nothing. Not past its time: by our clock, now.
         .condition_expression("#status = :pending AND expires_at_ms > :now")

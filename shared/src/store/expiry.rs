@@ -5,12 +5,12 @@
 //! passed over however often the walk is broken off.
 
 use super::contribution_list::{fetch, place};
+use super::update::applied;
 use super::{Item, Store, StoreError, broken, key};
 use crate::domain::contribution::{Contribution, Status};
 use crate::domain::cursor::Position;
 use crate::domain::month::Month;
 use crate::domain::tenant::Tenant;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -87,13 +87,8 @@ pub async fn step(store: &Store, tenant: Tenant, after: Position, until: Timesta
 /// # Errors
 /// When the store cannot be asked.
 pub async fn expire(store: &Store, tenant: Tenant, id: Uuid, before: Timestamp) -> Result<bool, StoreError> {
-    let key = key::contribution(tenant, id);
     let update = store
-        .client
-        .update_item()
-        .table_name(&store.table)
-        .key("pk", AttributeValue::S(key.pk))
-        .key("sk", AttributeValue::S(key.sk))
+        .update(key::contribution(tenant, id))
         .update_expression("SET #status = :expired ADD version :one")
         // Pending: a completion that came first stands. Past its time, grace included.
         .condition_expression("#status = :pending AND expires_at_ms <= :before")
@@ -102,11 +97,5 @@ pub async fn expire(store: &Store, tenant: Tenant, id: Uuid, before: Timestamp) 
         .expression_attribute_values(":pending", AttributeValue::S(Status::Pending.as_str().to_owned()))
         .expression_attribute_values(":before", AttributeValue::N(before.as_millisecond().to_string()))
         .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
-    match update.send().await {
-        Ok(_) => Ok(true),
-        Err(error) => match error.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-            _ => Err(error.into()),
-        },
-    }
+    applied(update).await
 }

@@ -19,6 +19,7 @@ pub mod project;
 mod reference;
 pub mod rejected_completion;
 mod transaction;
+mod update;
 pub mod webhook;
 mod webhook_change;
 mod webhook_item;

@@ -2,6 +2,7 @@
 
 use super::notification_item::{forget_at_s, read, write};
 use super::transaction::{transact, unbuilt};
+use super::update::applied;
 use super::{Store, StoreError, attempt, broken, from_item, key};
 use crate::domain::notification::{Attempt, LEASE, Name, Notification, State};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
@@ -38,13 +39,8 @@ pub async fn owe(store: &Store, notification: &Notification) -> Result<bool, Sto
 /// When the store cannot be asked.
 pub async fn claim(store: &Store, name: Name, now: Timestamp) -> Result<Claimed, StoreError> {
     let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
-    let key = key::notification(name.tenant, name.webhook_id, name.event_id);
     let update = store
-        .client
-        .update_item()
-        .table_name(&store.table)
-        .key("pk", AttributeValue::S(key.pk))
-        .key("sk", AttributeValue::S(key.sk))
+        .update(key::notification(name.tenant, name.webhook_id, name.event_id))
         .update_expression("SET due_at_ms = :until")
         // Pending: nothing is posted twice that was taken. Due: not while another has it, nor ahead of the schedule.
         .condition_expression("#state = :pending AND due_at_ms <= :now")
@@ -137,14 +133,9 @@ fn leave(store: &Store, claimed: &Notification, then: State, due_at: Timestamp) 
 /// # Errors
 /// When the store cannot be asked.
 pub async fn owe_again(store: &Store, name: Name, now: Timestamp) -> Result<bool, StoreError> {
-    let key = key::notification(name.tenant, name.webhook_id, name.event_id);
     let list = key::notifications_due(key::due_shard(name.event_id));
     let update = store
-        .client
-        .update_item()
-        .table_name(&store.table)
-        .key("pk", AttributeValue::S(key.pk))
-        .key("sk", AttributeValue::S(key.sk))
+        .update(key::notification(name.tenant, name.webhook_id, name.event_id))
         .update_expression(
             "SET #state = :pending, attempts_before = attempts, due_at_ms = :now, list_pk = :list, list_sk = :place, \
              forget_at_s = :forget",
@@ -177,7 +168,7 @@ pub(super) fn update(store: &Store, name: Name) -> UpdateBuilder {
 
 /// Sends one update on its own; whether its condition held.
 pub(super) async fn send(store: &Store, update: Update) -> Result<bool, StoreError> {
-    let sent = store
+    let update = store
         .client
         .update_item()
         .table_name(&store.table)
@@ -185,16 +176,8 @@ pub(super) async fn send(store: &Store, update: Update) -> Result<bool, StoreErr
         .update_expression(update.update_expression)
         .set_condition_expression(update.condition_expression)
         .set_expression_attribute_names(update.expression_attribute_names)
-        .set_expression_attribute_values(update.expression_attribute_values)
-        .send()
-        .await;
-    match sent {
-        Ok(_) => Ok(true),
-        Err(error) => match error.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-            _ => Err(error.into()),
-        },
-    }
+        .set_expression_attribute_values(update.expression_attribute_values);
+    applied(update).await
 }
 
 fn pending() -> AttributeValue {

@@ -1,8 +1,8 @@
 //! What the records that operators keep (partners, credentials, projects) have in common.
 
+use super::update::applied;
 use super::{Item, Store, StoreError, broken, key};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
 impl Store {
@@ -28,21 +28,11 @@ impl Store {
     /// Sets an item's `active`; whether there is such an item.
     pub(super) async fn set_active(&self, key: key::Key, active: bool) -> Result<bool, StoreError> {
         let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key("pk", AttributeValue::S(key.pk))
-            .key("sk", AttributeValue::S(key.sk))
+            .update(key)
             .update_expression("SET active = :active")
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_values(":active", AttributeValue::Bool(active));
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-                _ => Err(error.into()),
-            },
-        }
+        applied(update).await
     }
 
     /// Every item that the list index holds under that key, in its order.

@@ -1,6 +1,7 @@
 //! What changes of a webhook once it is made: its secret, whether it is sent anything, since when it fails. Each is one
 //! conditional update.
 
+use super::update::applied;
 use super::webhook_item::{has_secret, sealed_bytes};
 use super::{Store, StoreError, key};
 use crate::domain::sealed::Sealed;
@@ -106,20 +107,7 @@ pub async fn note_working(store: &Store, tenant: Tenant, id: Uuid) -> Result<boo
 }
 
 fn change(store: &Store, tenant: Tenant, id: Uuid) -> UpdateItemFluentBuilder {
-    let key = key::webhook(tenant, id);
-    let update = store.client.update_item().table_name(&store.table);
-    update.key("pk", AttributeValue::S(key.pk)).key("sk", AttributeValue::S(key.sk))
-}
-
-/// Whether the update's condition held.
-async fn applied(update: UpdateItemFluentBuilder) -> Result<bool, StoreError> {
-    match update.send().await {
-        Ok(_) => Ok(true),
-        Err(error) => match error.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-            _ => Err(error.into()),
-        },
-    }
+    store.update(key::webhook(tenant, id))
 }
 
 fn number(moment: Timestamp) -> AttributeValue {
