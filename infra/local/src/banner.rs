@@ -41,7 +41,7 @@ curl -sS -w '\\n' -X PUT {contributions}/create \\
 curl -sS -w '\\n' -X PUT {contributions}/{id} \\
 {headers} -d '{{\"status\":\"completed\"}}'
 
-Ctrl-C stops it.
+To be told of completions, see Webhooks in README.md. Ctrl-C stops it.
 ",
     )
 }
