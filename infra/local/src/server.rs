@@ -118,9 +118,14 @@ impl Server {
         let (calls, faults) = (&self.front.calls, &self.front.faults);
         let done = json!({ "status": "ok" });
         match (path, &request.head.method) {
-            ("/_local/calls", &Method::GET) => answer(StatusCode::OK, &calls.as_json()),
+            ("/_local/calls", &Method::GET) => {
+                let mut called = calls.as_json();
+                called["granted"] = self.front.access.used();
+                answer(StatusCode::OK, &called)
+            }
             ("/_local/calls", &Method::DELETE) => {
                 calls.clear();
+                self.front.access.clear();
                 answer(StatusCode::OK, &done)
             }
             ("/_local/faults", &Method::DELETE) => {

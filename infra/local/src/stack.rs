@@ -1,5 +1,6 @@
 //! The whole stack, started and stopped as one.
 
+use crate::engine::access::Access;
 use crate::engine::front::Front;
 use crate::engine::kms::Kms;
 use crate::engine::{dynamodb, sqs};
@@ -72,10 +73,9 @@ impl Stack {
         let restarted = restarted(options.data.as_deref());
         let database = dynamodb::open(options.data.as_deref(), &template.tables)?;
         let sqs = sqs::Sqs::start(&template.queues).await?;
-        let names = template.functions.iter().map(|function| function.name.clone()).collect();
         let kms = Kms::open(options.data.as_deref())?;
         let dynamodb = dynamodb::serve(database.clone()).await?;
-        let front = Front::new(database.clone(), dynamodb, sqs.clone(), kms, names);
+        let front = Front::new(database.clone(), dynamodb, sqs.clone(), kms, Access::new(&template));
 
         let environment = environment(address, options.environment);
         let mut functions = BTreeMap::new();

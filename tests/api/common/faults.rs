@@ -171,9 +171,10 @@ async fn an_item_in_a_state_we_do_not_know_is_refused_not_guessed() {
 
 #[tokio::test]
 async fn an_operators_record_whose_answer_was_lost_is_found_to_be_made() {
-    let (world, _) = impatient_world().await;
+    // Under a function's name, because faults meet functions alone; and with what the function's policy lacks.
+    let keys = r#"["contribution#*"]"#;
+    let world = World::with(Clock::System).template(keys, r#"["contribution#*", "credential#*"]"#).start().await;
     let endpoint = format!("http://{}/_local/dynamodb", world.stack.address);
-    // Under a function's name, because faults meet functions alone.
     let config = client_config(Some(&endpoint), Some(AppName::new("contributions-create").unwrap()));
     let store = Store::new(client::build(&config, Duration::from_millis(250)), "LedgerTable");
     let new = Credential {

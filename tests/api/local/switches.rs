@@ -14,12 +14,15 @@ async fn health_is_200_when_every_part_is_up() {
 #[tokio::test]
 async fn calls_are_those_of_the_functions_since_they_were_cleared() {
     let world = World::start().await;
-    assert_eq!(world.request(Method::GET, "/_local/calls").send().await.body.trim(), r#"{"functions":{}}"#);
+    assert_eq!(
+        world.request(Method::GET, "/_local/calls").send().await.body.trim(),
+        r#"{"functions":{},"granted":{}}"#
+    );
     world.ops("partner list").await.unwrap();
     assert_eq!(world.calls().await, serde_json::json!({}), "an operator's calls are not the functions'");
     world.created(DEMO).await;
     let reply = world.request(Method::GET, "/_local/calls").send().await;
-    insta::assert_snapshot!(reply.body.trim(), @r#"{"functions":{"contributions-create":{"GetItem":{"calls":3,"read_units":1.5,"write_units":0},"PutItem":{"calls":1,"read_units":0,"write_units":2}}}}"#);
+    insta::assert_snapshot!(reply.body.trim(), @r#"{"functions":{"contributions-create":{"GetItem":{"calls":3,"read_units":1.5,"write_units":0},"PutItem":{"calls":1,"read_units":0,"write_units":2}}},"granted":{"contributions-create":["CreateContributions: dynamodb:PutItem contribution#*","KnowTheCaller: dynamodb:GetItem credential#api-key#*","KnowTheCaller: dynamodb:GetItem partner#*"]}}"#);
     world.request(Method::DELETE, "/_local/calls").send().await;
     assert_eq!(world.calls().await, serde_json::json!({}));
 }

@@ -15,6 +15,17 @@ pub enum Service {
     Sqs,
 }
 
+impl Service {
+    /// As actions and ARNs name it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dynamodb => "dynamodb",
+            Self::Sqs => "sqs",
+        }
+    }
+}
+
 /// How it misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,6 +4,7 @@
 //! A caller is known by the name its SDK sends (`app/<function>` in the user agent). Functions' calls are counted
 //! and meet the faults that are on; everybody else's pass straight through.
 
+use super::access::Access;
 use super::calls::{self, Calls};
 use super::faults::{Faults, Kind, Service};
 use super::kms::Kms;
@@ -15,7 +16,6 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -41,7 +41,8 @@ pub struct Front {
     kms: Arc<Kms>,
     written: Arc<watch::Sender<()>>,
     client: Client<HttpConnector, Full<Bytes>>,
-    functions: Arc<BTreeSet<String>>,
+    /// What functions may do.
+    pub access: Arc<Access>,
     /// What functions called.
     pub calls: Arc<Calls>,
     /// What they are made to meet.
@@ -49,13 +50,13 @@ pub struct Front {
 }
 
 impl Front {
-    /// A door to these engines for those functions.
+    /// A door to these engines for the functions that have that access.
     #[must_use]
-    pub fn new(database: Database, dynamodb: SocketAddr, sqs: Sqs, kms: Kms, functions: BTreeSet<String>) -> Self {
+    pub fn new(database: Database, dynamodb: SocketAddr, sqs: Sqs, kms: Kms, access: Access) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
         let (calls, faults) = (Arc::default(), Arc::default());
-        let (kms, written, functions) = (Arc::new(kms), Arc::new(watch::Sender::new(())), Arc::new(functions));
-        Self { database, dynamodb, sqs, kms, written, client, functions, calls, faults }
+        let (kms, written, access) = (Arc::new(kms), Arc::new(watch::Sender::new(())), Arc::new(access));
+        Self { database, dynamodb, sqs, kms, written, client, access, calls, faults }
     }
 
     /// Tells of every write to the ledger that came through this door, whoever called.
@@ -70,13 +71,16 @@ impl Front {
         let operation = operation(&request.headers);
         if let Some(function) = self.function(&request.headers) {
             self.calls.record(function, operation, 0.0);
+            if let Err(problem) = self.access.ask(function, "kms", operation, &request.body) {
+                return denied(&problem);
+            }
         }
         self.kms.handle(operation, &request.body)
     }
 
     /// The function that calls, if one of ours does.
     fn function<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
-        caller(headers).filter(|name| self.functions.contains(*name))
+        caller(headers).filter(|name| self.access.knows(name))
     }
 
     /// Lets one request in.
@@ -85,6 +89,10 @@ impl Front {
             return self.forward(service, request).await;
         };
         let (function, operation) = (function.to_owned(), operation(&request.headers).to_owned());
+        if let Err(problem) = self.access.ask(&function, service.as_str(), &operation, &request.body) {
+            self.calls.record(&function, &operation, 0.0);
+            return denied(&problem);
+        }
         let fault = self.faults.draw(service);
         match fault {
             Some(Kind::Throttle) => self.calls.record(&function, &operation, 0.0),
@@ -193,6 +201,12 @@ fn consumed(body: &Bytes) -> f64 {
     }
 }
 
+/// AWS's answer to a call that no policy allows.
+fn denied(problem: &str) -> Response<Bytes> {
+    tracing::error!(problem, "call denied");
+    refusal(StatusCode::BAD_REQUEST, "com.amazon.coral.service#AccessDeniedException", problem)
+}
+
 fn failure(service: Service, throttled: bool) -> Response<Bytes> {
     let (status, kind) = match (service, throttled) {
         (Service::Dynamodb, true) => {
@@ -204,7 +218,11 @@ fn failure(service: Service, throttled: bool) -> Response<Bytes> {
         (Service::Sqs, true) => (StatusCode::BAD_REQUEST, "com.amazonaws.sqs#RequestThrottled"),
         (Service::Sqs, false) => (StatusCode::INTERNAL_SERVER_ERROR, "com.amazonaws.sqs#InternalError"),
     };
-    let body = serde_json::json!({ "__type": kind, "message": "a fault of the local stack" });
+    refusal(status, kind, "a fault of the local stack")
+}
+
+fn refusal(status: StatusCode, kind: &str, message: &str) -> Response<Bytes> {
+    let body = serde_json::json!({ "__type": kind, "message": message });
     let mut response = Response::new(Bytes::from(body.to_string()));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));

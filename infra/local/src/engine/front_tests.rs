@@ -33,7 +33,7 @@ async fn every_kind_of_write_is_told_and_no_reading() {
     let database = dynamodb::open(None, &template.tables).unwrap();
     let address = dynamodb::serve(database.clone()).await.unwrap();
     let sqs = Sqs::start(&[]).await.unwrap();
-    let front = Front::new(database, address, sqs, Kms::open(None).unwrap(), BTreeSet::new());
+    let front = Front::new(database, address, sqs, Kms::open(None).unwrap(), Access::new(&template));
     let mut writes = front.writes();
     let key = json!({"pk": {"S": "a"}});
     let put = json!({"TableName": "Items", "Item": key});

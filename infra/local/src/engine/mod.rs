@@ -1,5 +1,7 @@
 //! The embedded AWS engines and the one door to them, which counts calls and plays faults.
 
+pub mod access;
+mod asked;
 pub mod calls;
 pub mod dynamodb;
 pub mod faults;

@@ -3,6 +3,7 @@
 pub mod events;
 mod intrinsics;
 mod model;
+pub mod policy;
 pub mod yaml;
 
 pub use intrinsics::{ACCOUNT, REGION};

@@ -2,6 +2,7 @@
 
 use super::events::EventSource;
 use super::intrinsics::as_text;
+use super::policy::Grant;
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -41,6 +42,19 @@ impl Table {
         let ttl = properties.get("TimeToLiveSpecification").filter(|ttl| ttl["Enabled"] == true);
         let ttl_attribute = ttl.map(|ttl| as_text(&ttl["AttributeName"]));
         Ok(Self { logical_id: logical_id.to_owned(), name, create, ttl_attribute })
+    }
+
+    /// The attribute that is the partition key, of the table or of that index.
+    #[must_use]
+    pub fn hash_key(&self, index: Option<&str>) -> Option<&str> {
+        let schema = match index {
+            None => &self.create["KeySchema"],
+            Some(name) => {
+                let mut indexes = self.create["GlobalSecondaryIndexes"].as_array()?.iter();
+                &indexes.find(|index| index["IndexName"] == name)?["KeySchema"]
+            }
+        };
+        schema.as_array()?.iter().find(|key| key["KeyType"] == "HASH")?["AttributeName"].as_str()
     }
 
     /// Whether it has a stream.
@@ -97,6 +111,8 @@ pub struct Function {
     pub routes: Vec<Route>,
     /// What else calls it.
     pub sources: Vec<EventSource>,
+    /// What its policies let it do.
+    pub grants: Vec<Grant>,
 }
 
 /// Lambda's own time-out when the template does not say.
@@ -127,6 +143,7 @@ impl Function {
             environment: environment.map(|(name, value)| (name, as_text(&value))).collect(),
             routes,
             sources,
+            grants: Grant::read_all(logical_id, &own)?,
         })
     }
 }

@@ -65,33 +65,37 @@ async fn after_kill_9_nothing_that_was_answered_is_missing() {
     }
 }
 
+/// The template's key, as the local stack calls it.
+const SIGNING_KEY: &str = "arn:aws:kms:us-east-1:123456789012:SigningKey";
+
 #[tokio::test]
 async fn data_keys_survive_kill_9_and_are_counted_as_their_functions_calls() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let kms = |process: &Process| {
-        let named = aws_config::AppName::new("contributions-create").unwrap();
+        let named = aws_config::AppName::new("webhooks").unwrap();
         aws_sdk_kms::Client::new(&client_config(Some(&format!("{}/_local/kms", process.base)), Some(named)))
     };
     let mut process = Process::start(&["--data", data]);
-    let generate = kms(&process).generate_data_key().key_id("alias/notify").key_spec(DataKeySpec::Aes256);
+    let generate = kms(&process).generate_data_key().key_id(SIGNING_KEY).key_spec(DataKeySpec::Aes256);
     let key = generate.encryption_context("tenant", "t1").send().await.unwrap();
     assert_eq!(key.plaintext().unwrap().as_ref().len(), 32);
     process.signal("KILL");
 
     let process = Process::start(&["--data", data]);
-    let decrypt = || kms(&process).decrypt().ciphertext_blob(key.ciphertext_blob().unwrap().clone());
+    let decrypt =
+        || kms(&process).decrypt().key_id(SIGNING_KEY).ciphertext_blob(key.ciphertext_blob().unwrap().clone());
     let plain = decrypt().encryption_context("tenant", "t1").send().await.unwrap();
     assert_eq!((plain.plaintext(), plain.key_id()), (key.plaintext(), key.key_id()));
     let refused = decrypt().encryption_context("tenant", "t2").send().await.unwrap_err().into_service_error();
     assert!(refused.is_invalid_ciphertext_exception(), "{refused}");
     let refused = kms(&process).list_keys().send().await.unwrap_err();
-    assert_eq!(refused.code(), Some("UnknownOperationException"));
+    assert_eq!(refused.code(), Some("AccessDeniedException"), "no policy speaks of it");
 
     let http = reqwest::Client::new();
     let calls = http.get(format!("{}/_local/calls", process.base)).send().await.unwrap().text().await.unwrap();
     let calls: serde_json::Value = serde_json::from_str(&calls).unwrap();
-    assert_eq!(calls["functions"]["contributions-create"]["Decrypt"]["calls"], 2);
+    assert_eq!(calls["functions"]["webhooks"]["Decrypt"]["calls"], 2);
 }
 
 /// How often the stack is killed under load.
