@@ -1,11 +1,12 @@
 //! The ledger knows what is owed: what a queue loses is rung for again.
 
 use crate::subscriber::Subscriber;
-use crate::waiting::{SOON, eventually};
+use crate::waiting::{SOON, eventually, until};
 use crate::world::World;
 use almoner::clock::Clock;
 use almoner_ops::receive::{Options, Step};
 use almoner_ops::sandbox::DEMO;
+use http::Method;
 use jiff::SignedDuration;
 use std::time::Duration;
 
@@ -89,13 +90,18 @@ async fn store_and_queue_failing_under_the_relay_and_the_workers_lose_nothing() 
         ("sqs", "timeout"),
         ("dynamodb", "lost_response"),
     ] {
+        world.calls().await;
         let mine = [world.created(DEMO).await, world.created(DEMO).await, world.created(DEMO).await];
         world.fault_of(service, fault, 0.7).await;
         for id in &mine {
             let reply = world.complete(DEMO, id).send().await;
             assert!(reply.status.is_success(), "{service} {fault}: {reply:?}");
         }
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        until("relay and worker under the fault", async || {
+            let calls = world.request(Method::GET, "/_local/calls").send().await.body;
+            ["events-relay", "notifications-deliver"].iter().all(|name| calls.contains(name)).then_some(())
+        })
+        .await;
         world.heal().await;
         ids.extend(mine);
     }

@@ -14,18 +14,16 @@ mod tenancy;
 mod trial;
 mod urls;
 
+use crate::waiting::until;
 use crate::world::{Reply, Request, Setting, World};
 use almoner::clock::Clock;
 use almoner_ops::receive::{Options, Receiver, Signing, Step};
 use almoner_ops::sandbox::{DEMO, SandboxPartner};
 use http::{Method, StatusCode};
 use serde_json::Value;
-use std::time::{Duration, Instant};
 
 /// Where nobody listens; fit to be registered all the same.
 const NOBODY: &str = "http://127.0.0.1:9/hooks";
-/// How long anything may take that happens by itself.
-const SOON: Duration = Duration::from_secs(20);
 
 /// A stack that takes more requests than the template lets callers send, and has the patience for them.
 fn busy(clock: Clock) -> Setting {
@@ -81,29 +79,21 @@ async fn log(world: &World, id: &str, query: &str) -> Value {
 
 /// The delivery log once so many attempts stand in it, newest first.
 pub async fn logged(world: &World, id: &str, count: usize) -> Vec<Value> {
-    let deadline = Instant::now() + SOON;
-    loop {
+    until(&format!("{count} attempts in the log"), async || {
         let page = log(world, id, "limit=100").await["deliveries"].take();
         let Value::Array(attempts) = page else { panic!("{page}") };
-        if attempts.len() >= count {
-            return attempts;
-        }
-        assert!(Instant::now() < deadline, "{count} attempts, but only {attempts:#?}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+        (attempts.len() >= count).then_some(attempts)
+    })
+    .await
 }
 
 /// Waits until GET shows the webhook with that status.
 async fn becomes(world: &World, id: &str, status: &str) -> Reply {
-    let deadline = Instant::now() + SOON;
-    loop {
+    until(status, async || {
         let reply = get(world, &format!("/webhooks/{id}")).await;
-        if reply.text("status") == status {
-            return reply;
-        }
-        assert!(Instant::now() < deadline, "{reply:?}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+        (reply.text("status") == status).then_some(reply)
+    })
+    .await
 }
 
 /// The ids in a list of webhooks.

@@ -1,4 +1,5 @@
-use super::{SOON, assert_problem, get, logged, post, received, tried};
+use super::{assert_problem, get, logged, post, received, tried};
+use crate::waiting::SOON;
 use crate::world::{Reply, World};
 use almoner::clock::Clock;
 use almoner_ops::receive::Step;

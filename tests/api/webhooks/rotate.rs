@@ -1,4 +1,5 @@
-use super::{NOBODY, SOON, create, get, made, post, received, tried};
+use super::{NOBODY, create, get, made, post, received, tried};
+use crate::waiting::SOON;
 use crate::world::{Reply, World, at_once};
 use almoner::auth::webhook_signature::{
     RAAS_PREVIOUS_SIGNATURE, RAAS_SIGNATURE, STANDARD_ID, STANDARD_SIGNATURE, STANDARD_TIMESTAMP, SigningSecret,

@@ -1,4 +1,5 @@
-use super::{SOON, create, get, post, received, tried};
+use super::{create, get, post, received, tried};
+use crate::waiting::SOON;
 use crate::world::World;
 use almoner_ops::receive::{Options, Receiver, Signing};
 use almoner_ops::sandbox::DEMO;
