@@ -104,8 +104,12 @@ async fn deliver(app: &App, claimed: Notification, turn: &Turn) -> Result<Then, 
         next_attempt_at,
     };
     telemetry::attempt_made(claimed.name(), &attempt, then);
+    if answer == Answer::Acknowledged && webhook.failing_since.is_some() {
+        // Before it counts as delivered: a success that were forgotten could disable a webhook that works.
+        webhook::note_working(&app.store, webhook.tenant, webhook.id).await?;
+    }
     let recorded = notification::record(&app.store, &claimed, &attempt, then).await?;
-    note(app, &webhook, answer, begun_at).await?;
+    note_failure(app, &webhook, answer, begun_at).await?;
     match then {
         // Another worker has taken over, because this one was too slow: it has the say.
         _ if !recorded => Ok(Then::Hide(visibility_s(claimed.due_at, app.clock.now()))),
@@ -115,13 +119,10 @@ async fn deliver(app: &App, claimed: Notification, turn: &Turn) -> Result<Then, 
     }
 }
 
-/// What the answer says of the endpoint as a whole. Written only when it changes something.
-async fn note(app: &App, webhook: &Webhook, answer: Answer, at: Timestamp) -> Result<(), AwsError> {
+/// What a failure says of the endpoint as a whole. Written only when it changes something.
+async fn note_failure(app: &App, webhook: &Webhook, answer: Answer, at: Timestamp) -> Result<(), AwsError> {
     let (store, tenant, id) = (&app.store, webhook.tenant, webhook.id);
     match answer {
-        Answer::Acknowledged if webhook.failing_since.is_some() => {
-            webhook::note_working(store, tenant, id).await?
-        }
         Answer::Gone => webhook::disable(store, tenant, id, Status::Gone).await?,
         Answer::TryAgain if webhook.failed_too_long(at) => {
             webhook::disable(store, tenant, id, Status::Failing).await?

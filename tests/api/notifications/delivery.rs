@@ -1,4 +1,4 @@
-use crate::subscriber::{Hook, Subscriber};
+use crate::subscriber::{Hook, Subscriber, attempts};
 use crate::waiting::{SOON, eventually};
 use crate::world::World;
 use almoner::clock::Clock;
@@ -140,6 +140,24 @@ async fn five_days_of_failures_disable_a_webhook_and_a_success_starts_the_days_a
     assert_eq!(told.event_type, "webhook.disabled");
     assert_eq!(status().await.text("disabled_reason"), "failing");
     assert_eq!(told.answered, Answer::Status(200));
+}
+
+#[tokio::test]
+async fn a_success_that_cannot_be_noted_is_posted_again_rather_than_forgotten() {
+    // The worker may not write to webhooks: of one that was failing, it cannot note that it works.
+    let clock = Clock::stopped_at("2026-11-20T12:00:00Z".parse().unwrap());
+    let world =
+        World::with(clock).template(r#"["notification#*", "webhooks#*"]"#, r#"["notification#*"]"#).start().await;
+    let subscriber = Subscriber::of(&world, DEMO, r#"["*"]"#, "").await;
+    let (tenant, id) = (DEMO.tenant(), subscriber.id.parse().unwrap());
+    let store = &world.stack.store;
+    assert!(almoner::store::webhook::note_failing(store, tenant, id, world.clock.now()).await.unwrap());
+    complete_one(&world).await;
+    subscriber.heard(1).await;
+    world.advance(almoner::domain::notification::LEASE);
+    let heard = subscriber.heard(2).await;
+    assert_eq!(heard[0].event_id, heard[1].event_id);
+    assert!(attempts(&subscriber.log(&world, DEMO).await).is_empty(), "it does not count as delivered");
 }
 
 #[tokio::test]
