@@ -92,7 +92,8 @@ impl Config {
         let notification_schedule = match set("NOTIFICATION_SCHEDULE_S") {
             None => Schedule::default(),
             Some(text) => Schedule::parse(&text).ok_or_else(|| {
-                wrong("NOTIFICATION_SCHEDULE_S", "must be 1 to 20 numbers from 1 to 604800, with commas between")
+                let rule = "must be 1 to 20 numbers from 1 to 604800, 1209600 in all, with commas between";
+                wrong("NOTIFICATION_SCHEDULE_S", rule)
             })?,
         };
         let timeout_ms = number(

@@ -41,7 +41,7 @@ fn each_wrong_variable_is_named() {
         (
             "NOTIFICATION_SCHEDULE_S",
             &["0", "5,", "5 300", "604801", "a"],
-            "must be 1 to 20 numbers from 1 to 604800, with commas between",
+            "must be 1 to 20 numbers from 1 to 604800, 1209600 in all, with commas between",
         ),
     ] {
         for value in values {

@@ -6,6 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 const MAX_STEPS: usize = 20;
 /// The longest pause: a week.
 const MAX_STEP_S: u32 = 604_800;
+/// How long all pauses together may be: two weeks, as long as SQS keeps a message. A notification is kept for longer than
+/// that takes with every jitter and Retry-After, so that none is forgotten while it is owed.
+const MAX_TOTAL_S: u32 = 1_209_600;
 /// The jitter: up to this part of a pause is added to it, so that what failed together does not return together.
 const JITTER_DIVISOR: u32 = 10;
 /// The longest that SQS hides a message, counted from its receive: 12 hours, less a margin for the try itself.
@@ -23,12 +26,12 @@ impl Default for Schedule {
 }
 
 impl Schedule {
-    /// Reads `5,300,1800`: 1 to 20 pauses of 1 to 604800 seconds.
+    /// Reads `5,300,1800`: 1 to 20 pauses of 1 to 604800 seconds, 1209600 together.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let steps: Vec<u32> = text.split(',').map(|step| step.parse().ok()).collect::<Option<_>>()?;
         let fits = steps.len() <= MAX_STEPS && steps.iter().all(|step| (1..=MAX_STEP_S).contains(step));
-        fits.then_some(Self(steps))
+        (fits && steps.iter().sum::<u32>() <= MAX_TOTAL_S).then_some(Self(steps))
     }
 
     /// When to try again after so many failed tries; `None` when that was the last.
@@ -105,6 +108,8 @@ mod tests {
     fn schedules_are_read_from_text_and_limited() {
         assert_eq!(Schedule::parse("5,300,1800,7200,18000,36000,36000"), Some(Schedule::default()));
         assert_eq!(pauses(&Schedule::parse("1,2").unwrap(), 9), [1, 2]);
+        assert!(Schedule::parse("604800,604800").is_some());
+        assert_eq!(Schedule::parse("604800,604800,1"), None, "more than two weeks together");
         for text in ["", "0", "5,", ",5", "5, 6", "-1", "1.5", "604801", &["1"; 21].join(",")] {
             assert_eq!(Schedule::parse(text), None, "{text}");
         }
