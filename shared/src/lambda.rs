@@ -101,5 +101,18 @@ where
         let answer = handle(Arc::clone(&app), request);
         async { Ok(answer.await) }
     });
-    Adapter::from(answer).call(event).await
+    Adapter::from(answer).call(without_address(event)).await
+}
+
+/// The event without what a caller's address for us is made of. Nothing of ours reads it, and the library panics,
+/// which ends the process, when it makes no URL (`X-Forwarded-Proto: a b`).
+fn without_address(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest> {
+    if let LambdaRequest::ApiGatewayV1(request) = &mut event.payload {
+        for name in ["host", "x-forwarded-proto"] {
+            request.headers.remove(name);
+            request.multi_value_headers.remove(name);
+        }
+        request.request_context.domain_name = None;
+    }
+    event
 }

@@ -108,7 +108,12 @@ fn event(secret: &str, body: &str) -> Value {
 async fn a_function_polls_answers_and_logs_a_line_without_secrets() {
     let world = World::start().await;
     let body = r#"{"project_id":4,"amount":5,"user_hash":"a-user-of-ours"}"#;
-    let events = vec![event("not-the-secret", body), event(DEMO.api_key[1], "{"), event(DEMO.api_key[1], body)];
+    let mut odd = event(DEMO.api_key[1], body);
+    // What a gateway may hand through of a caller's own address for us.
+    odd["headers"]["X-Forwarded-Proto"] = "a b: c".into();
+    odd["headers"]["Host"] = "[".into();
+    odd["requestContext"]["domainName"] = "]".into();
+    let events = vec![event("not-the-secret", body), event(DEMO.api_key[1], "{"), odd];
     let (api, mut answers) = runtime_api(events).await;
     let environment = environment(&world, "contributions-create", &api);
     let environment: Vec<_> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
