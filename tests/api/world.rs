@@ -97,7 +97,8 @@ impl World {
     pub fn with(clock: Clock) -> Setting {
         let template = project().join("template.yaml");
         let resolver = Resolver::System;
-        let options = Options { port: 0, data: None, environment: BTreeMap::new(), template, clock, resolver };
+        let environment = BTreeMap::new();
+        let options = Options { port: 0, data: None, environment, template, clock, resolver, sam_local: None };
         Setting { options, template: None }
     }
 

@@ -1,22 +1,54 @@
 //! What a newcomer sees first: where the stack is, who they are, and two commands that work.
 
+use crate::sam_local;
 use crate::stack::Stack;
 use almoner::clock::Clock;
 use almoner::domain::id::{Contract, IdempotencyKey, derived};
 use almoner_ops::sandbox::DEMO;
+use std::path::Path;
 
 /// The text that `cargo run` prints when the stack is up.
 #[must_use]
 pub fn banner(stack: &Stack) -> String {
-    let base = format!("http://{}", stack.address);
+    match &stack.sam_local {
+        Some(file) => engines(stack, file),
+        None => whole(stack),
+    }
+}
+
+/// What is printed when the stack is only the engines.
+fn engines(stack: &Stack, environment: &Path) -> String {
+    let (here, there) = (stack.address, sam_local::engines(stack.address));
+    let (ledger, file) = (ledger(stack), environment.display());
+    let (host, architecture) = (sam_local::HOST, sam_local::ARCHITECTURE);
+    format!(
+        "
+Almoner's engines listen on http://{here}, for containers http://{there}  ({ledger})
+
+The functions and the API are those of `sam local`, in another terminal:
+
+sam build --parameter-overrides Architecture={architecture}
+sam local start-api --parameter-overrides Architecture={architecture} --env-vars {file} --add-host {host}:host-gateway
+
+Nothing calls event functions by itself: bring them their events with `sam local invoke`. Everybody who can reach this
+machine can reach the engines. Ctrl-C stops them.
+",
+    )
+}
+
+fn ledger(stack: &Stack) -> String {
+    match &stack.data {
+        Some(folder) => format!("the ledger is kept in {}", folder.display()),
+        None => "nothing is kept: say --data DIR to keep the ledger".to_owned(),
+    }
+}
+
+fn whole(stack: &Stack) -> String {
+    let (base, ledger) = (format!("http://{}", stack.address), ledger(stack));
     let [key, secret] = DEMO.api_key;
     let headers =
         format!("  -H 'API-Key: {key}' -H 'API-Secret: {secret}' -H 'Content-Type: application/json' \\\n ");
     let contributions = format!("{base}/company/integration/contributions");
-    let ledger = match &stack.data {
-        Some(folder) => format!("the ledger is kept in {}", folder.display()),
-        None => "nothing is kept: say --data DIR to keep the ledger".to_owned(),
-    };
     // A new key each time: what an earlier run left in a data folder may have expired.
     let key_name = format!("first-steps-{}", Clock::System.now().as_second());
     let id = IdempotencyKey::parse(&key_name)

@@ -11,9 +11,9 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "almoner-local", version)]
 pub struct Cli {
-    /// Where to listen on 127.0.0.1; 0 takes a free port
-    #[arg(long, value_name = "N", default_value_t = 3000)]
-    port: u16,
+    /// Where to listen; 0 takes a free port [default: 3000, with --sam-local 3002]
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
     /// Keep the ledger in this folder; without it nothing survives
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -23,7 +23,16 @@ pub struct Cli {
     /// Another template than the nearest template.yaml
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
+    /// Be the engines alone, for the containers of `sam local`: call no function, listen on every address of this
+    /// machine, and write to FILE what the functions' environment must be
+    #[arg(long, value_name = "FILE")]
+    sam_local: Option<PathBuf>,
 }
+
+/// Where the API is, unless told otherwise: of the whole stack here as of `sam local start-api`.
+const API_PORT: u16 = 3000;
+/// Where the engines are for `sam local`, which takes 3000 and 3001 itself.
+const ENGINES_PORT: u16 = 3002;
 
 fn variable(text: &str) -> Result<(String, String), &'static str> {
     let (name, value) = text.split_once('=').ok_or("must be KEY=VALUE")?;
@@ -43,12 +52,13 @@ impl Cli {
         };
         let environment: BTreeMap<_, _> = self.env.into_iter().collect();
         Ok(Options {
-            port: self.port,
+            port: self.port.unwrap_or(if self.sam_local.is_some() { ENGINES_PORT } else { API_PORT }),
             data: self.data,
             environment,
             template,
             clock: Clock::System,
             resolver: Resolver::System,
+            sam_local: self.sam_local,
         })
     }
 }

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod engine;
 pub mod functions;
 pub mod gateway;
+mod sam_local;
 mod server;
 pub mod sources;
 pub mod stack;

@@ -26,13 +26,19 @@ const SCHEDULES: &str = "/_local/schedules/";
 
 /// What the socket leads to.
 pub struct Server {
-    /// The API.
-    pub gateway: Gateway,
     /// The engines.
     pub front: Front,
+    /// What calls functions, unless this is only the engines.
+    pub callers: Option<Callers>,
     /// How many functions run.
     pub functions: usize,
-    /// What else calls them.
+}
+
+/// What calls functions.
+pub struct Callers {
+    /// The API.
+    pub gateway: Gateway,
+    /// Queues, streams and schedules.
     pub sources: Arc<Sources>,
 }
 
@@ -90,7 +96,10 @@ impl Server {
                 self.front.handle_kms(&AwsRequest { headers: request.head.headers, body })
             }
             local if local.starts_with("/_local/") => self.local(local, &request).await,
-            _ => self.gateway.handle(request).await,
+            path => match &self.callers {
+                Some(callers) => callers.gateway.handle(request).await,
+                None => no_api(path),
+            },
         };
         if response.extensions().get::<LostResponse>().is_some() {
             return Err(Lost);
@@ -105,7 +114,8 @@ impl Server {
 
     async fn health(&self) -> Response<Bytes> {
         let [dynamodb, sqs] = self.front.health().await;
-        let parts = [dynamodb, sqs, ("event_sources", self.sources.up())];
+        let sources = self.callers.as_ref().map(|callers| ("event_sources", callers.sources.up()));
+        let parts: Vec<_> = [dynamodb, sqs].into_iter().chain(sources).collect();
         let up = parts.iter().all(|(_, up)| *up);
         let mut body = json!({ "status": if up { "up" } else { "down" }, "functions": self.functions });
         for (name, up) in parts {
@@ -150,7 +160,11 @@ impl Server {
 
     async fn run_schedules(&self, path: &str) -> Response<Bytes> {
         let function = path.strip_prefix(SCHEDULES).unwrap_or_default();
-        match self.sources.run_schedules(function).await {
+        let run = match &self.callers {
+            Some(callers) => callers.sources.run_schedules(function).await,
+            None => None,
+        };
+        match run {
             Some(Ok(())) => answer(StatusCode::OK, &json!({ "status": "ok" })),
             Some(Err(problem)) => answer(StatusCode::BAD_GATEWAY, &json!({ "message": problem })),
             None => {
@@ -159,6 +173,12 @@ impl Server {
             }
         }
     }
+}
+
+/// What the engines say to a call that is the API's.
+fn no_api(path: &str) -> Response<Bytes> {
+    let message = format!("Only the engines are here: ask `sam local start-api` for {path}.");
+    answer(StatusCode::NOT_FOUND, &json!({ "message": message }))
 }
 
 fn answer(status: StatusCode, body: &Value) -> Response<Bytes> {

@@ -5,7 +5,8 @@ use crate::engine::front::Front;
 use crate::engine::kms::Kms;
 use crate::engine::{dynamodb, sqs};
 use crate::gateway::{Gateway, Running};
-use crate::server::{SHUTDOWN_GRACE, Server, serve};
+use crate::sam_local;
+use crate::server::{Callers, SHUTDOWN_GRACE, Server, serve};
 use crate::sources::{Parts, Sources, Stopping, restarted};
 use crate::template::{REGION, Template};
 use almoner::clock::Clock;
@@ -27,7 +28,7 @@ use tokio::task::JoinHandle;
 /// How to start a stack.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where to listen on 127.0.0.1; 0 takes a free port.
+    /// Where to listen; 0 takes a free port.
     pub port: u16,
     /// Where the ledger is kept; in memory when nowhere.
     pub data: Option<PathBuf>,
@@ -39,6 +40,8 @@ pub struct Options {
     pub clock: Clock,
     /// How the functions look up the hosts of webhooks.
     pub resolver: Resolver,
+    /// Where to write the functions' environment when the stack is only to be the engines for `sam local`.
+    pub sam_local: Option<PathBuf>,
 }
 
 /// A running stack.
@@ -49,11 +52,13 @@ pub struct Stack {
     pub template: Template,
     /// Where the ledger is kept.
     pub data: Option<PathBuf>,
+    /// Where the functions' environment is when this is only the engines for `sam local`.
+    pub sam_local: Option<PathBuf>,
     /// The ledger, past the functions: for operators and tests.
     pub store: Store,
     /// Event sources run until this is dropped.
     running: watch::Sender<()>,
-    sources: Arc<Sources>,
+    sources: Option<Arc<Sources>>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
     /// Keeps the data folder for this process.
@@ -67,8 +72,9 @@ impl Stack {
     /// One sentence that says what is wrong and where.
     pub async fn start(options: Options) -> Result<Self, String> {
         let template = Template::load(&options.template)?;
-        let listener = listen(options.port).await?;
-        let address = listener.local_addr().map_err(|error| format!("No port is free: {error}."))?;
+        let listener = listen(&options).await?;
+        let port = listener.local_addr().map_err(|error| format!("No port is free: {error}."))?.port();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let folder = options.data.as_deref().map(dynamodb::lock).transpose()?;
         let restarted = restarted(options.data.as_deref());
         let database = dynamodb::open(options.data.as_deref(), &template.tables)?;
@@ -77,63 +83,88 @@ impl Stack {
         let dynamodb = dynamodb::serve(database.clone()).await?;
         let front = Front::new(database.clone(), dynamodb, sqs.clone(), kms, Access::new(&template));
 
-        let environment = environment(address, options.environment);
-        let mut functions = BTreeMap::new();
-        for function in &template.functions {
-            let running = Running::start(function, &environment, options.clock.clone(), options.resolver.clone())?;
-            functions.insert(function.name.clone(), Arc::new(running));
+        if let Some(file) = &options.sam_local {
+            sam_local::write(file, &template, &environment(&sam_local::engines(address), &options.environment))?;
         }
-        let gateway = Gateway::new(&template, &functions)?;
+        let functions = start_functions(&template, address, &options)?;
         let (running, stopping) = Stopping::new();
-        let parts = Parts {
-            template: &template,
-            functions: &functions,
-            database: &database,
-            sqs: &sqs,
-            writes: front.writes(),
-            data: options.data.as_deref(),
+        let callers = match &options.sam_local {
+            Some(_) => None,
+            None => {
+                let parts = Parts {
+                    template: &template,
+                    functions: &functions,
+                    database: &database,
+                    sqs: &sqs,
+                    writes: front.writes(),
+                    data: options.data.as_deref(),
+                };
+                let sources = Arc::new(Sources::new(parts, restarted, stopping).await?);
+                Some(Callers { gateway: Gateway::new(&template, &functions)?, sources })
+            }
         };
-        let sources = Arc::new(Sources::new(parts, restarted, stopping).await?);
+        let sources = callers.as_ref().map(|callers| Arc::clone(&callers.sources));
         let (stop, stopped) = oneshot::channel();
-        let server =
-            Arc::new(Server { gateway, front, functions: functions.len(), sources: Arc::clone(&sources) });
+        let server = Arc::new(Server { front, callers, functions: functions.len() });
         let server = tokio::spawn(serve(listener, server, stopped));
 
         let table = template.tables.first().ok_or("The template declares no table.")?;
         let endpoint = format!("http://{address}/_local/dynamodb");
         let client = client::build(&client_config(Some(&endpoint), None), Duration::from_secs(5));
         let store = Store::new(client, table.name.as_str());
-        let loaded = sandbox::load(&store, options.clock.now()).await;
+        let loaded = sandbox::load(&store, &sandbox::PARTNERS, options.clock.now()).await;
         loaded.map_err(|error| format!("The sandbox cannot be loaded: {error}."))?;
-        sources.start().await?;
-        let data = options.data;
-        Ok(Self { address, template, data, store, running, sources, stop, server, _folder: folder })
+        if let Some(sources) = &sources {
+            sources.start().await?;
+        }
+        let Options { data, sam_local, .. } = options;
+        Ok(Self { address, template, data, sam_local, store, running, sources, stop, server, _folder: folder })
     }
 
     /// Lets invocations and requests under way end, and stops.
     pub async fn stop(self) {
         // Event sources first: what they call needs the server to reach the engines.
         drop(self.running);
-        self.sources.ended(SHUTDOWN_GRACE).await;
+        if let Some(sources) = &self.sources {
+            sources.ended(SHUTDOWN_GRACE).await;
+        }
         let _ = self.stop.send(());
         let _ = self.server.await;
     }
 }
 
+/// The functions of this process: none where containers run them.
+fn start_functions(
+    template: &Template,
+    address: SocketAddr,
+    options: &Options,
+) -> Result<BTreeMap<String, Arc<Running>>, String> {
+    let environment = environment(&address.to_string(), &options.environment);
+    let here = template.functions.iter().filter(|_| options.sam_local.is_none());
+    here.map(|function| {
+        let running = Running::start(function, &environment, options.clock.clone(), options.resolver.clone())?;
+        Ok((function.name.clone(), Arc::new(running)))
+    })
+    .collect()
+}
+
 /// What wins over the functions' environment: what the stack's user says, and before that where the stack's own
-/// engines are and what only a local stack allows.
-fn environment(address: SocketAddr, said: BTreeMap<String, String>) -> BTreeMap<String, String> {
+/// engines are (`host:port`) and what only a local stack allows.
+fn environment(engines: &str, said: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut environment = BTreeMap::from([("WEBHOOK_LOCAL_TARGETS".to_owned(), "true".to_owned())]);
     for service in ["dynamodb", "sqs", "kms"] {
         let name = format!("AWS_ENDPOINT_URL_{}", service.to_uppercase());
-        environment.insert(name, format!("http://{address}/_local/{service}"));
+        environment.insert(name, format!("http://{engines}/_local/{service}"));
     }
-    environment.extend(said);
+    environment.extend(said.clone());
     environment
 }
 
-async fn listen(port: u16) -> Result<TcpListener, String> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
+async fn listen(options: &Options) -> Result<TcpListener, String> {
+    let port = options.port;
+    // Containers do not reach this machine's loopback.
+    let ip = if options.sam_local.is_some() { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+    TcpListener::bind((ip, port)).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => format!("Port {port} is in use: stop what uses it, or say --port N."),
         _ => format!("Port {port} cannot be listened on: {error}."),
     })

@@ -105,7 +105,7 @@ async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<String, Stri
         LedgerCommand::DeadLetters(command) => dead_letters::run(ledger, command, now).await,
         LedgerCommand::Events(command) => events::run(ledger, command, now).await,
         LedgerCommand::Sandbox(SandboxCommand::Load) => {
-            sandbox::load(store, now).await.map_err(unreachable)?;
+            sandbox::load(store, &sandbox::PARTNERS, now).await.map_err(unreachable)?;
             Ok("The sandbox is loaded.\n".to_owned())
         }
     }

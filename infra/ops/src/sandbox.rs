@@ -72,12 +72,12 @@ impl SandboxPartner {
     }
 }
 
-/// Loads the demo data.
+/// Loads partners with their credentials and projects; the demo data are [`PARTNERS`].
 ///
 /// # Errors
 /// When the store cannot be asked; what was loaded stays, and loading again goes on.
-pub async fn load(store: &Store, now: Timestamp) -> Result<(), StoreError> {
-    for sandbox in PARTNERS {
+pub async fn load(store: &Store, partners: &[SandboxPartner], now: Timestamp) -> Result<(), StoreError> {
+    for sandbox in partners {
         let tenant = sandbox.tenant();
         let currency = Currency::from_code(sandbox.currency)
             .ok_or_else(|| StoreError::Broken(format!("no currency {}", sandbox.currency)))?;

@@ -40,7 +40,7 @@ impl Engine {
         let sdk = client_config(Some(&endpoint), None);
         let table = template.tables[0].name.clone();
         let store = Store::new(client::build(&sdk, ATTEMPT), table.as_str());
-        sandbox::load(&store, Clock::System.now()).await.unwrap();
+        sandbox::load(&store, &sandbox::PARTNERS, Clock::System.now()).await.unwrap();
         Self { endpoint, table, sdk }
     }
 }

@@ -12,6 +12,8 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug)]
 pub struct Access {
     tables: Vec<Table>,
+    /// By logical id, which is how `sam local` names functions.
+    names: BTreeMap<String, String>,
     grants: BTreeMap<String, Vec<Grant>>,
     used: Mutex<BTreeMap<String, BTreeSet<String>>>,
 }
@@ -20,14 +22,18 @@ impl Access {
     /// What the template grants.
     #[must_use]
     pub fn new(template: &Template) -> Self {
-        let grants = template.functions.iter().map(|function| (function.name.clone(), function.grants.clone()));
-        Self { tables: template.tables.clone(), grants: grants.collect(), used: Mutex::default() }
+        let functions = template.functions.iter();
+        let names = functions.clone().map(|function| (function.logical_id.clone(), function.name.clone()));
+        let grants = functions.map(|function| (function.name.clone(), function.grants.clone()));
+        let (names, grants) = (names.collect(), grants.collect());
+        Self { tables: template.tables.clone(), names, grants, used: Mutex::default() }
     }
 
-    /// Whether there is a function of that name.
+    /// The name of the function that calls itself so.
     #[must_use]
-    pub fn knows(&self, function: &str) -> bool {
-        self.grants.contains_key(function)
+    pub fn name_of(&self, caller: &str) -> Option<&str> {
+        let known = self.grants.get_key_value(caller).map(|(name, _)| name);
+        known.or_else(|| self.names.get(caller)).map(String::as_str)
     }
 
     /// Lets a function make a call, or says why not, as AWS does.

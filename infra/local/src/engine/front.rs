@@ -1,8 +1,9 @@
 //! The door to the engines, at `/_local/dynamodb`, `/_local/sqs` and `/_local/kms`: AWS's own protocol, for the
 //! functions, for `almoner-ops` and for any AWS SDK.
 //!
-//! A caller is known by the name its SDK sends (`app/<function>` in the user agent). Functions' calls are counted
-//! and meet the faults that are on; everybody else's pass straight through.
+//! A caller is known by the name its SDK sends (`app/<function>` in the user agent), which in the containers of
+//! `sam local` is the function's logical id. Functions' calls are counted and meet the faults that are on; everybody
+//! else's pass straight through.
 
 use super::access::Access;
 use super::calls::{self, Calls};
@@ -79,8 +80,8 @@ impl Front {
     }
 
     /// The function that calls, if one of ours does.
-    fn function<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
-        caller(headers).filter(|name| self.access.knows(name))
+    fn function(&self, headers: &HeaderMap) -> Option<&str> {
+        caller(headers).and_then(|name| self.access.name_of(name))
     }
 
     /// Lets one request in.

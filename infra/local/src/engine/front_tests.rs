@@ -51,3 +51,22 @@ async fn every_kind_of_write_is_told_and_no_reading() {
         writes.mark_unchanged();
     }
 }
+
+#[tokio::test]
+async fn a_function_is_known_by_its_name_and_in_a_container_by_its_logical_id() {
+    let template = Template::parse(TEMPLATE).unwrap();
+    let database = dynamodb::open(None, &template.tables).unwrap();
+    let address = dynamodb::serve(database.clone()).await.unwrap();
+    let sqs = Sqs::start(&[]).await.unwrap();
+    let front = Front::new(database, address, sqs, Kms::open(None).unwrap(), Access::new(&template));
+    for agent in ["aws-sdk-rust/1 app/f", "aws-sdk-rust/1 app/F"] {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::USER_AGENT, agent.parse().unwrap());
+        headers.insert("x-amz-target", HeaderValue::from_static("DynamoDB_20120810.GetItem"));
+        let body = json!({"TableName": "Items", "Key": {"pk": {"S": "a"}}}).to_string().into();
+        let answer = front.handle(Service::Dynamodb, AwsRequest { headers, body }).await;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "no policy lets it");
+        assert!(answer.body().windows(20).any(|part| part == b"f is not authorized "), "{:?}", answer.body());
+    }
+    assert_eq!(front.calls.as_json()["functions"]["f"]["GetItem"]["calls"], 2);
+}

@@ -36,7 +36,10 @@ impl Running {
     ) -> Result<Self, String> {
         let name = &function.name;
         let handler = handler(name).ok_or_else(|| {
-            format!("The template's function {} has no handler: {name} is unknown.", function.logical_id)
+            format!(
+                "The template's function {} has no handler here: infra/local/src/functions.rs lacks {name}.",
+                function.logical_id
+            )
         })?;
         let variable = |key: &str| overrides.get(key).or_else(|| function.environment.get(key)).cloned();
         let config = Config::read(variable).map_err(|error| format!("{name} cannot start: {error}."))?;

@@ -6,7 +6,7 @@ mod checkpoint;
 mod delivery;
 mod letter;
 mod queue;
-mod queue_event;
+pub mod queue_event;
 mod schedule;
 mod shard;
 mod stopping;

@@ -125,7 +125,7 @@ fn wrong_usage_is_exit_code_2_and_help_is_0() {
     let help = command(&["--help"]).output().unwrap();
     assert_eq!(help.status.code(), Some(0));
     let text = String::from_utf8(help.stdout).unwrap();
-    for option in ["--port", "--data", "--env", "--help"] {
+    for option in ["--port", "--data", "--env", "--template", "--sam-local", "--help"] {
         assert!(text.contains(option), "{text}");
     }
 }

@@ -72,6 +72,7 @@ pub(crate) async fn run(command: Command) -> Result<String, String> {
         reorder: command.reorder,
         clock: Clock::System,
         report: say,
+        ..Options::default()
     };
     let receiver = Receiver::start(options).await.map_err(|error| format!("Port {port}: {error}"))?;
     let address = receiver.address();

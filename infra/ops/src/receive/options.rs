@@ -4,6 +4,7 @@ use super::behaviour::Step;
 use almoner::auth::webhook_signature::SigningSecret;
 use almoner::clock::Clock;
 use almoner::domain::webhook_dialect::Dialect;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// What deliveries are signed with.
 #[derive(Clone, Debug)]
@@ -31,7 +32,9 @@ impl Signing {
 /// How a receiver is to behave; by default it takes everything that is rightly signed.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Of 127.0.0.1; a free one when it is 0.
+    /// Where it listens; unless told otherwise, where this machine alone can reach it.
+    pub ip: IpAddr,
+    /// Of that address; a free one when it is 0.
     pub port: u16,
     /// Until it is known (see [`super::Receiver::expect`]), every delivery is answered 401.
     pub signing: Option<Signing>,
@@ -50,6 +53,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            ip: Ipv4Addr::LOCALHOST.into(),
             port: 0,
             signing: None,
             fail: Vec::new(),

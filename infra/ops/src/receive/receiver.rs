@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use std::collections::VecDeque;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -52,12 +52,12 @@ struct Kept {
 }
 
 impl Receiver {
-    /// Takes deliveries from now on, at any path of 127.0.0.1.
+    /// Takes deliveries from now on, at any path of its address.
     ///
     /// # Errors
     /// When the port cannot be had.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let listener = TcpListener::bind((options.ip, options.port)).await?;
         let address = listener.local_addr()?;
         let behaviour = Behaviour::new(options.fail, options.duplicate, options.reorder);
         let kept = Kept { signing: options.signing, behaviour, deliveries: VecDeque::new(), bytes: 0 };
