@@ -46,7 +46,7 @@ fn curl(world: &World, words: &[String]) -> Request {
             _ => assert!(url.replace(word).is_none(), "two addresses"),
         }
     }
-    let own = format!("http://{}", world.stack.address);
+    let own = format!("http://{}", world.stack().address);
     let url = url.unwrap();
     let path = url.strip_prefix(README_BASE).or(url.strip_prefix(&own)).unwrap_or_else(|| panic!("{url}"));
     let method: Method = method.unwrap_or(if body.is_some() { "POST" } else { "GET" }).parse().unwrap();
@@ -146,13 +146,13 @@ fn every_route_stands_in_the_readmes_table_with_its_function() {
 #[tokio::test]
 async fn the_two_commands_of_the_banner_work() {
     let world = World::start().await;
-    let banner = banner(&world.stack);
+    let banner = banner(world.stack());
     let text = banner.replace("\\\n", " ");
     let lines: Vec<_> = text.lines().filter(|line| line.starts_with("curl ")).collect();
     let [create, complete] = lines.as_slice() else { panic!("two commands: {banner}") };
     let run = async |line: &str| curl(&world, &shlex::split(line).unwrap()).send().await;
     assert_eq!(run(create).await.text("status"), "pending");
     assert_eq!(run(complete).await.text("status"), "completed");
-    assert!(banner.contains(&format!("Almoner listens on http://{}", world.stack.address)));
+    assert!(banner.contains(&format!("Almoner listens on http://{}", world.stack().address)));
     assert!(banner.contains("API-Key demo-key, API-Secret demo-secret"));
 }

@@ -67,7 +67,7 @@ fn function(name: &str, environment: &[(&str, &str)]) -> Command {
 
 /// What Lambda tells a function, and the template.
 fn environment(world: &World, name: &str, runtime_api: &str) -> Vec<(&'static str, String)> {
-    let local = |service: &str| format!("http://{}/_local/{service}", world.stack.address);
+    let local = |service: &str| format!("http://{}/_local/{service}", world.stack().address);
     let fixed = [
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
         ("AWS_LAMBDA_FUNCTION_VERSION", "1"),

@@ -2,15 +2,19 @@
 
 use crate::waiting::{SOON, eventually};
 use crate::world::{Reply, World};
-use almoner::domain::event::Event;
+use almoner::clock::Clock;
+use almoner::domain::event::{CONTRIBUTION_COMPLETED, Event};
 use almoner::domain::json::Json;
-use almoner::domain::notification::Name;
+use almoner::domain::notification::{Name, Notification};
 use almoner::notify::message::Bell;
+use almoner::store::notification;
 use almoner_ops::receive::{Delivery, Options, Receiver, Signing, Step};
 use almoner_ops::sandbox::SandboxPartner;
 use http::{Method, StatusCode};
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use uuid::Uuid;
 
 /// A webhook, wherever it posts to.
 pub struct Hook {
@@ -48,8 +52,8 @@ impl Subscriber {
         dialect: &str,
         options: Options,
     ) -> Self {
-        let receiver = Receiver::start(options).await.unwrap();
-        let hook = Hook::of(world, partner, &format!("http://{}/hook", receiver.address()), events, dialect).await;
+        let receiver = world.receiver(options).await;
+        let hook = Hook::of(world, partner, &world.reach(&receiver), events, dialect).await;
         receiver.expect(Signing::guess(&hook.secret).unwrap());
         Self { receiver, hook }
     }
@@ -60,6 +64,17 @@ impl Subscriber {
             (self.receiver.count() >= count).then(|| self.receiver.deliveries())
         })
         .await
+    }
+
+    /// Owes it an event of a past that no message tells of; the event's id.
+    pub async fn owed_unrung(&self, world: &World, partner: SandboxPartner) -> String {
+        let (tenant, now) = (world.partner(partner).tenant(), Clock::System.now());
+        let (id, kind, resource_id) = (Uuid::new_v4(), CONTRIBUTION_COMPLETED, Uuid::new_v4());
+        let event = Event { tenant, id, kind, resource_id, user_id: None, at: now, data: "{}".to_owned() };
+        let since = now.checked_sub(SignedDuration::from_mins(10)).unwrap();
+        let owed = Notification::new(self.id.parse().unwrap(), event, since);
+        assert!(notification::owe(world.store(), &owed).await.unwrap());
+        id.to_string()
     }
 
     /// The distinct event ids by the resource that they are about.
@@ -118,11 +133,11 @@ impl World {
     /// Sends the message once more that makes a worker look at what the webhook is owed of a contribution's change,
     /// and waits until one has looked.
     pub async fn ring(&self, partner: SandboxPartner, hook: &Hook, contribution: &str) {
-        let tenant = partner.tenant();
+        let tenant = self.partner(partner).tenant();
         let event_id = Event::id_of(tenant, contribution.parse().unwrap(), 2);
         let name = Name { tenant, webhook_id: hook.id.parse().unwrap(), event_id };
         let sqs = aws_sdk_sqs::Client::new(&self.sdk("sqs"));
-        let url = sqs.get_queue_url().queue_name("Notifications").send().await.unwrap().queue_url.unwrap();
+        let url = self.queue("Notifications").await;
         self.calls().await;
         let bell = serde_json::to_string(&Bell::of(name)).unwrap();
         sqs.send_message().queue_url(url).message_body(bell).send().await.unwrap();
@@ -131,38 +146,5 @@ impl World {
             calls.body.contains("notifications-deliver").then_some(())
         })
         .await;
-    }
-
-    /// How many messages each queue holds, seen or not: those that hold any.
-    pub async fn queued(&self) -> BTreeMap<String, u64> {
-        let reply = self.request(Method::GET, "/_local/queues").send().await;
-        let queues: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
-        let count =
-            |queue: &serde_json::Value| queue["visible"].as_u64().unwrap() + queue["in_flight"].as_u64().unwrap();
-        let queues = queues["queues"].as_object().unwrap().iter();
-        queues.map(|(name, queue)| (name.clone(), count(queue))).filter(|(_, count)| *count > 0).collect()
-    }
-
-    /// Until no queue holds anything.
-    pub async fn drained(&self) {
-        eventually("empty queues", SOON, async || self.queued().await.is_empty().then_some(())).await;
-    }
-
-    /// Runs a schedule's function now.
-    pub async fn run(&self, function: &str) {
-        let reply = self.request(Method::POST, &format!("/_local/schedules/{function}")).send().await;
-        assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
-    }
-
-    /// Runs a schedule's function now, whatever comes of it.
-    pub async fn run_ignoring(&self, function: &str) {
-        self.request(Method::POST, &format!("/_local/schedules/{function}")).send().await;
-    }
-
-    /// Lets the functions' calls to a service fail that way.
-    pub async fn fault_of(&self, service: &str, fault: &str, rate: f64) {
-        let body = serde_json::json!({ "service": service, "fault": fault, "rate": rate, "for_s": 600 });
-        let reply = self.request(Method::POST, "/_local/faults").json(&body.to_string()).send().await;
-        assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
     }
 }

@@ -40,6 +40,7 @@ fn assert_unavailable(reply: &Reply) {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn a_store_that_cannot_be_asked_is_a_503_that_leaks_nothing() {
     let (world, id) = impatient_world().await;
     for fault in ["throttle", "error", "timeout", "lost_response"] {
@@ -53,6 +54,7 @@ async fn a_store_that_cannot_be_asked_is_a_503_that_leaks_nothing() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn what_was_not_applied_did_not_happen_and_the_same_request_then_does_it() {
     let (world, id) = impatient_world().await;
     for fault in ["throttle", "error", "timeout"] {
@@ -66,6 +68,7 @@ async fn what_was_not_applied_did_not_happen_and_the_same_request_then_does_it()
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn what_was_applied_while_its_answer_was_lost_is_found_by_the_same_request() {
     let (world, id) = impatient_world().await;
     world.fault("lost_response", 1.0).await;
@@ -83,6 +86,7 @@ async fn what_was_applied_while_its_answer_was_lost_is_found_by_the_same_request
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn a_request_whose_first_attempt_lost_its_answer_recognises_its_own_write() {
     let (world, _) = impatient_world().await;
     world.fault("lost_response", 0.4).await;
@@ -111,6 +115,7 @@ async fn a_request_whose_first_attempt_lost_its_answer_recognises_its_own_write(
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn requests_without_a_key_are_not_doubled_by_the_stores_own_retries() {
     let (world, _) = impatient_world().await;
     world.fault("lost_response", 0.3).await;
@@ -130,6 +135,7 @@ async fn requests_without_a_key_are_not_doubled_by_the_stores_own_retries() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn known_callers_are_served_from_memory_and_unknown_ones_wait_for_the_store() {
     let (world, id) = impatient_world().await;
     world.fault("error", 1.0).await;
@@ -148,11 +154,11 @@ async fn an_item_in_a_state_we_do_not_know_is_refused_not_guessed() {
     let world = World::start().await;
     let id = world.created(DEMO).await;
     let dynamodb = aws_sdk_dynamodb::Client::new(&world.sdk("dynamodb"));
-    let key = key::contribution(DEMO.tenant(), id.parse().unwrap());
+    let key = key::contribution(world.partner(DEMO).tenant(), id.parse().unwrap());
     for (attribute, value) in [("status", "settling"), ("currency", "XXX"), ("settlement", "perhaps")] {
         let set = dynamodb
             .update_item()
-            .table_name("LedgerTable")
+            .table_name(world.table())
             .key("pk", AttributeValue::S(key.pk.clone()))
             .key("sk", AttributeValue::S(key.sk.clone()))
             .update_expression("SET #attribute = :value")
@@ -170,17 +176,18 @@ async fn an_item_in_a_state_we_do_not_know_is_refused_not_guessed() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn an_operators_record_whose_answer_was_lost_is_found_to_be_made() {
     // Under a function's name, because faults meet functions alone; and with what the function's policy lacks.
     let keys = r#"["contribution#*"]"#;
     let world = World::with(Clock::System).template(keys, r#"["contribution#*", "credential#*"]"#).start().await;
-    let endpoint = format!("http://{}/_local/dynamodb", world.stack.address);
+    let endpoint = format!("http://{}/_local/dynamodb", world.stack().address);
     let config = client_config(Some(&endpoint), Some(AppName::new("contributions-create").unwrap()));
     let store = Store::new(client::build(&config, Duration::from_millis(250)), "LedgerTable");
     let new = Credential {
         id: "alm_test_key_lost".to_owned(),
         kind: CredentialKind::ApiKey,
-        tenant: DEMO.tenant(),
+        tenant: world.partner(DEMO).tenant(),
         secret_sha256: [7; 32],
         active: true,
         created_at: Clock::System.now(),

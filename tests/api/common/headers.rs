@@ -21,6 +21,7 @@ async fn answers(world: &World) -> Vec<Reply> {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn every_answer_carries_the_gateways_request_id_and_the_callers_own_and_is_not_cached() {
     let world = World::start().await;
     let mut seen = std::collections::HashSet::new();
@@ -46,6 +47,7 @@ async fn a_correlation_id_that_could_do_harm_is_not_echoed() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "asks for headers that the emulator leaves out of its own answers")]
 async fn what_the_gateway_answers_itself_carries_them_too() {
     let world = World::start().await;
     let reply = world.request(Method::GET, "/nowhere").send().await;

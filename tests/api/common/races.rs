@@ -1,20 +1,33 @@
 //! Many callers at once, through the API, against the embedded engine.
 
-use crate::world::{World, at_once};
+use crate::world::{Deployed, World, at_once};
 use almoner::clock::Clock;
 use almoner_ops::sandbox::DEMO;
 use http::StatusCode;
+use serde_json::json;
 use std::collections::HashSet;
 
-const CALLERS: usize = 200;
+/// As many as the engine bears: the emulator makes a process of every request under way.
+const CALLERS: usize = if cfg!(deployed) { 20 } else { 200 };
 
 /// A stack whose store may be as slow as a busy machine makes it: no call is made twice for that.
 async fn patient_world() -> World {
+    if Deployed::given().is_some() {
+        return World::start().await;
+    }
     World::with(Clock::System).env("STORE_ATTEMPT_TIMEOUT_MS", "5000").start().await
 }
 
+/// Each caller's request was one call, and all of them together wrote so much; counted by the local stack alone.
+async fn assert_calls(world: &World, function: &str, operation: &str, write_units: u32) {
+    if world.deployed().is_none() {
+        let calls = &world.calls().await[function][operation];
+        assert_eq!((&calls["calls"], &calls["write_units"]), (&json!(CALLERS), &json!(write_units)));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_hundred_creations_under_one_key_are_one_contribution() {
+async fn many_creations_under_one_key_are_one_contribution() {
     let world = patient_world().await;
     let body = r#"{"project_id":4,"amount":5,"user_hash":"u"}"#;
     let replies = at_once((0..CALLERS).map(|_| world.create(DEMO, body).key("k")).collect()).await;
@@ -23,32 +36,29 @@ async fn two_hundred_creations_under_one_key_are_one_contribution() {
     assert_eq!(ids.len(), 1);
     assert_eq!(replies.iter().filter(|reply| !reply.replayed()).count(), 1, "one made it, the others replayed it");
     assert_eq!(world.list(DEMO, "").send().await.ids().len(), 1);
-    let calls = world.calls().await;
-    assert_eq!(calls["contributions-create"]["PutItem"]["calls"], CALLERS);
-    assert_eq!(calls["contributions-create"]["PutItem"]["write_units"], 2);
+    assert_calls(&world, "contributions-create", "PutItem", 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_hundred_completions_of_one_contribution_are_one_write() {
+async fn many_completions_of_one_contribution_are_one_write() {
     let world = patient_world().await;
     let id = world.created(DEMO).await;
     let replies = at_once((0..CALLERS).map(|_| world.complete(DEMO, &id)).collect()).await;
     let answers: HashSet<_> = replies.into_iter().map(|reply| (reply.status, reply.body)).collect();
     assert_eq!(answers.len(), 1);
     assert_eq!(answers.iter().next().unwrap().0, StatusCode::OK);
-    let calls = world.calls().await;
-    assert_eq!(calls["contributions-complete"]["UpdateItem"]["calls"], CALLERS);
-    assert_eq!(calls["contributions-complete"]["UpdateItem"]["write_units"], 1);
+    assert_calls(&world, "contributions-complete", "UpdateItem", 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn different_requests_racing_for_one_key_leave_one_winner() {
     let world = patient_world().await;
     let body = |cents: usize| format!(r#"{{"project_id":4,"amount":0.{cents:02},"user_hash":"u"}}"#);
-    let replies = at_once((1..50).map(|cents| world.create(DEMO, &body(cents)).key("k")).collect()).await;
+    let replies =
+        at_once((1..CALLERS.min(50)).map(|cents| world.create(DEMO, &body(cents)).key("k")).collect()).await;
     let won: Vec<_> = replies.iter().filter(|reply| reply.status == StatusCode::OK).collect();
     assert_eq!(won.len(), 1);
     assert!(!won[0].replayed());
-    assert_eq!(replies.iter().filter(|reply| reply.status == StatusCode::CONFLICT).count(), 48);
+    assert_eq!(replies.iter().filter(|reply| reply.status == StatusCode::CONFLICT).count(), replies.len() - 1);
     assert_eq!(world.list(DEMO, "").send().await.ids(), [won[0].text("transaction_id")]);
 }

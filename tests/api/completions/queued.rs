@@ -18,6 +18,7 @@ async fn completed(world: &World, id: &str) {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn while_the_store_is_away_a_completion_is_accepted_and_applied_later() {
     let world = impatient().await;
     for fault in ["throttle", "error", "timeout", "lost_response"] {
@@ -42,6 +43,7 @@ async fn while_the_store_is_away_a_completion_is_accepted_and_applied_later() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn a_known_partner_and_one_that_cannot_be_checked_are_both_accepted() {
     let world = impatient().await;
     let (known, unchecked) = (world.created(DEMO).await, world.created(DEMO).await);
@@ -58,6 +60,7 @@ async fn a_known_partner_and_one_that_cannot_be_checked_are_both_accepted() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn what_can_be_refused_without_the_store_is_refused_at_once() {
     let world = impatient().await;
     let id = world.created(DEMO).await;
@@ -70,12 +73,13 @@ async fn what_can_be_refused_without_the_store_is_refused_at_once() {
     let nobody = world.request(Method::PUT, &format!("{CONTRIBUTIONS}/{id}")).json(r#"{"status":"completed"}"#);
     assert_eq!(nobody.send().await.status, StatusCode::UNAUTHORIZED);
     let wrong = world.request(Method::PUT, &format!("{CONTRIBUTIONS}/{id}")).json(r#"{"status":"completed"}"#);
-    let wrong = wrong.header("API-Key", DEMO.api_key[0]).header("API-Secret", "wrong");
+    let wrong = wrong.header("API-Key", world.partner(DEMO).api_key[0]).header("API-Secret", "wrong");
     assert_eq!(wrong.send().await.status, StatusCode::UNAUTHORIZED, "its credential is in memory");
     assert!(world.queued().await.is_empty());
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn with_neither_store_nor_queue_the_caller_is_told_to_come_again() {
     let world = impatient().await;
     let id = world.created(DEMO).await;
@@ -97,6 +101,7 @@ async fn with_neither_store_nor_queue_the_caller_is_told_to_come_again() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn a_message_whose_acknowledgement_was_lost_is_applied_once() {
     let world = impatient().await;
     let id = world.created(DEMO).await;
@@ -111,6 +116,7 @@ async fn a_message_whose_acknowledgement_was_lost_is_applied_once() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "moves the clock")]
 async fn a_completion_counts_from_when_it_was_reported() {
     let world = World::with(Clock::stopped_at("2026-11-20T12:00:00Z".parse().unwrap()))
         .env("STORE_ATTEMPT_TIMEOUT_MS", "100")
@@ -130,6 +136,7 @@ async fn a_completion_counts_from_when_it_was_reported() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "counts the store's calls")]
 async fn the_hot_path_is_still_one_store_call_and_the_queue_is_not_asked() {
     let world = World::start().await;
     let (first, second) = (world.created(DEMO).await, world.created(DEMO).await);

@@ -9,13 +9,14 @@ use jiff::SignedDuration;
 
 async fn rejected(world: &World, count: usize) -> Vec<RejectedCompletion> {
     eventually("rejections", SOON, async || {
-        let rejected = rejected_completion::list(&world.stack.store).await.unwrap();
+        let rejected = rejected_completion::list(world.store()).await.unwrap();
         (rejected.len() >= count).then_some(rejected)
     })
     .await
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "moves the clock")]
 async fn an_accepted_completion_that_turns_out_to_be_refused_is_recorded() {
     let world = World::with(Clock::stopped_at("2026-11-20T12:00:00Z".parse().unwrap()))
         .env("STORE_ATTEMPT_TIMEOUT_MS", "100")
@@ -29,7 +30,7 @@ async fn an_accepted_completion_that_turns_out_to_be_refused_is_recorded() {
         assert_eq!(world.complete(partner, id).send().await.status, StatusCode::ACCEPTED);
     }
     let wrong = world.request(Method::PUT, &format!("{CONTRIBUTIONS}/{mine}")).json(r#"{"status":"completed"}"#);
-    let wrong = wrong.header("API-Key", DEMO.api_key[0]).header("API-Secret", "wrong").send().await;
+    let wrong = wrong.header("API-Key", world.partner(DEMO).api_key[0]).header("API-Secret", "wrong").send().await;
     assert_eq!(wrong.status, StatusCode::ACCEPTED, "nobody can tell yet");
     world.heal().await;
 
@@ -40,10 +41,10 @@ async fn an_accepted_completion_that_turns_out_to_be_refused_is_recorded() {
     assert_eq!(
         seen,
         [
-            ("expired", expired.clone(), Some(DEMO.tenant())),
+            ("expired", expired.clone(), Some(world.partner(DEMO).tenant())),
             ("unauthenticated", mine.clone(), None),
-            ("unknown", mine.clone(), Some(OTHER.tenant())),
-            ("unknown", unknown.to_owned(), Some(DEMO.tenant())),
+            ("unknown", mine.clone(), Some(world.partner(OTHER).tenant())),
+            ("unknown", unknown.to_owned(), Some(world.partner(DEMO).tenant())),
         ]
     );
     assert!(rejected.iter().all(|it| it.reported_at.to_string() == "2026-11-27T12:00:00Z"));
@@ -52,6 +53,7 @@ async fn an_accepted_completion_that_turns_out_to_be_refused_is_recorded() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "changes the template")]
 async fn a_completion_message_that_cannot_be_read_ends_as_a_dead_letter_and_harms_no_other() {
     let world = World::with(Clock::System)
         .template(
@@ -70,7 +72,7 @@ async fn a_completion_message_that_cannot_be_read_ends_as_a_dead_letter_and_harm
         transaction_id: id.parse().unwrap(),
         reported_at: Clock::System.now(),
         request_id: "r-1".to_owned(),
-        reporter: Reporter::known(DEMO.tenant()),
+        reporter: Reporter::known(world.partner(DEMO).tenant()),
     };
     let good = serde_json::to_string(&good).unwrap();
     sqs.send_message().queue_url(&url).message_body(good).send().await.unwrap();

@@ -23,6 +23,7 @@ fn one(operation: &str, write_units: u32, read_units: u32) -> Value {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "counts the store's calls")]
 async fn a_creation_is_one_put_of_two_units_and_a_replay_one_put() {
     let (world, _) = warm_world().await;
     world.create(DEMO, BODY).key("k").send().await;
@@ -32,6 +33,7 @@ async fn a_creation_is_one_put_of_two_units_and_a_replay_one_put() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "counts the store's calls")]
 async fn the_largest_contribution_is_still_two_units() {
     let (world, _) = warm_world().await;
     let hash = "\u{10ffff}".repeat(128);
@@ -41,6 +43,7 @@ async fn the_largest_contribution_is_still_two_units() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "counts the store's calls")]
 async fn a_completion_is_one_update_of_one_unit_and_a_repeat_writes_nothing() {
     let (world, _) = warm_world().await;
     let id = world.created(DEMO).await;
@@ -52,6 +55,7 @@ async fn a_completion_is_one_update_of_one_unit_and_a_repeat_writes_nothing() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "counts the store's calls")]
 async fn a_look_is_one_get_and_a_page_one_query_and_one_batch() {
     let (world, id) = warm_world().await;
     world.get(DEMO, &id).send().await;
@@ -64,6 +68,7 @@ async fn a_look_is_one_get_and_a_page_one_query_and_one_batch() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "counts the store's calls")]
 async fn a_refused_request_costs_no_write_and_an_unauthenticated_one_no_call_once_known() {
     let (world, _) = warm_world().await;
     world.create(DEMO, "{").send().await;

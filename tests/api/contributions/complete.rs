@@ -18,6 +18,7 @@ async fn the_published_request_gets_the_published_answer() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "moves the clock")]
 async fn a_repeat_gets_the_same_answer_and_the_first_completion_stands() {
     let world = World::start_at(START).await;
     let id = world.created(DEMO).await;
@@ -39,7 +40,7 @@ async fn however_often_it_is_reported_a_contribution_changes_once() {
     let id = world.created(DEMO).await;
     let version = async || {
         let id = id.parse().unwrap();
-        contribution::get(&world.stack.store, DEMO.tenant(), id).await.unwrap().unwrap().version
+        contribution::get(world.store(), world.partner(DEMO).tenant(), id).await.unwrap().unwrap().version
     };
     assert_eq!(version().await, 1);
     for _ in 0..3 {
@@ -79,7 +80,7 @@ async fn an_id_that_is_not_the_companys_is_unknown() {
     let unknown = world.complete(DEMO, &never).send().await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     assert_eq!(unknown.params(), "transaction_id");
-    for id in [foreign.as_str(), "abc123xyz456", "%20", "a%2Fb", &"9".repeat(500)] {
+    for id in [foreign.as_str(), "abc123xyz456", "%20", &"9".repeat(500)] {
         let reply = world.complete(DEMO, id).send().await;
         assert_eq!((reply.status, reply.body), (unknown.status, unknown.body.clone()), "{id}");
     }
@@ -87,6 +88,7 @@ async fn an_id_that_is_not_the_companys_is_unknown() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "moves the clock")]
 async fn a_contribution_can_be_completed_until_the_moment_it_expires() {
     let world = World::start_at(START).await;
     let (in_time, late) = (world.created(DEMO).await, world.created(DEMO).await);
@@ -106,6 +108,7 @@ async fn a_contribution_can_be_completed_until_the_moment_it_expires() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "moves the clock")]
 async fn a_company_may_have_an_expiry_of_its_own() {
     let world = World::start_at(START).await;
     let id = "11111111-2222-4333-8444-555555555555";
@@ -122,4 +125,12 @@ async fn a_company_may_have_an_expiry_of_its_own() {
     let path = format!("{CONTRIBUTIONS}/{}", created.text("transaction_id"));
     let get = world.request(Method::GET, &path).header("API-Key", &word(0)).header("API-Secret", &word(1));
     assert_eq!(get.send().await.text("expires_at"), "2026-11-21T12:00:00.000Z");
+}
+
+#[tokio::test]
+#[cfg_attr(deployed, ignore = "sends an encoded slash, which the emulator decodes before it looks for a route")]
+async fn an_encoded_slash_is_part_of_an_id() {
+    let world = World::start().await;
+    let reply = world.complete(DEMO, "a%2Fb").send().await;
+    assert_eq!((reply.status, reply.params().as_str()), (StatusCode::NOT_FOUND, "transaction_id"));
 }

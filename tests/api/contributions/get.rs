@@ -4,6 +4,7 @@ use http::StatusCode;
 use jiff::SignedDuration;
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "moves the clock")]
 async fn every_field_is_there_and_what_is_not_known_is_null() {
     let world = World::start_at("2026-11-20T12:00:00.123Z").await;
     let reply =
@@ -26,8 +27,16 @@ async fn an_id_that_is_not_the_companys_is_unknown() {
     let unknown = world.get(DEMO, &uuid::Uuid::new_v4().to_string()).send().await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     insta::assert_snapshot!(unknown.body, @r#"{"message":"There is no such contribution","code":40400,"fix":"Use a transaction_id that was returned to your company.","params":{"transaction_id":["is unknown"]}}"#);
-    for id in [foreign.as_str(), "abc123xyz456", "%F0%9F", "..%2F..", "%00"] {
+    for id in [foreign.as_str(), "abc123xyz456", "%F0%9F", "%00"] {
         let reply = world.get(DEMO, id).send().await;
         assert_eq!((reply.status, reply.body), (unknown.status, unknown.body.clone()), "{id}");
     }
+}
+
+#[tokio::test]
+#[cfg_attr(deployed, ignore = "sends an encoded slash, which the emulator decodes before it looks for a route")]
+async fn an_encoded_slash_is_part_of_an_id() {
+    let world = World::start().await;
+    let reply = world.get(DEMO, "..%2F..").send().await;
+    assert_eq!((reply.status, reply.params().as_str()), (StatusCode::NOT_FOUND, "transaction_id"));
 }

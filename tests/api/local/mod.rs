@@ -1,5 +1,6 @@
 //! The local stack itself: what stands in for AWS behaves like it.
 
 mod gateway;
+mod sam_local;
 mod switches;
 mod template;

@@ -24,6 +24,7 @@ async fn next_attempt_at(world: &World, subscriber: &Hook) -> Option<Timestamp> 
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "moves the clock")]
 async fn the_contracts_schedule_is_walked_with_every_attempt_under_its_number() {
     let world = World::start_at("2026-11-20T12:00:00Z").await;
     let options = Options { fail: vec![Step::Status(500); 8], clock: world.clock.clone(), ..Options::default() };
@@ -55,6 +56,7 @@ async fn the_contracts_schedule_is_walked_with_every_attempt_under_its_number() 
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "sets the functions' environment")]
 async fn the_queue_alone_walks_a_schedule_by_visibility_timeout() {
     // No sweep rings here: every attempt but the first comes from the one message, hidden and shown again.
     let world = World::with(Clock::System).env("NOTIFICATION_SCHEDULE_S", "1,1,2,1,1,1,1").start().await;
@@ -86,6 +88,7 @@ async fn answering(answer: String) -> String {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "moves the clock")]
 async fn retry_after_puts_the_next_attempt_off_up_to_the_next_step() {
     let world = World::start_at("2026-11-20T12:00:00Z").await;
     for (asked, pause_s) in [("60", 60), ("86400", 300), ("1", 5)] {

@@ -118,7 +118,7 @@ async fn completions_that_had_to_be_refused_are_listed() {
             rejected_at: at(i64::try_from(number).unwrap()),
             reason: reason.to_owned(),
         };
-        record(&world.stack.store, &rejected).await.unwrap();
+        record(world.store(), &rejected).await.unwrap();
     }
     insta::assert_snapshot!(ops(&world, "completions rejected").await, @r"
     REPORTED              REJECTED              REASON           TRANSACTION                           PARTNER                                    REQUEST

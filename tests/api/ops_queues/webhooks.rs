@@ -35,7 +35,7 @@ async fn enabling_forgets_since_when_it_failed_and_makes_nothing_of_what_is_not_
     let world = World::start().await;
     let receiver = receiver(Vec::new()).await;
     let id = subscribe(&world, &receiver).await.parse().unwrap();
-    let (store, tenant) = (&world.stack.store, DEMO.tenant());
+    let (store, tenant) = (world.store(), DEMO.tenant());
     webhook::note_failing(store, tenant, id, "2026-11-01T00:00:00Z".parse().unwrap()).await.unwrap();
     assert!(ops(&world, &format!("webhooks list --partner {}", DEMO.id)).await.contains("2026-11-01T00:00:00Z"));
     assert!(webhook::disable(store, tenant, id, Status::Failing).await.unwrap());

@@ -117,3 +117,17 @@ fn every_declared_variable_is_one_that_is_read() {
 fn variables(function: &Value) -> BTreeSet<String> {
     function["Environment"]["Variables"].as_object().into_iter().flat_map(|them| them.keys().cloned()).collect()
 }
+
+#[test]
+fn webhooks_go_to_the_public_internet_wherever_the_store_is_awss_own() {
+    let document = document();
+    assert_eq!(
+        document["Conditions"]["UseAwsStore"]["Fn::Equals"],
+        serde_json::json!([{ "Ref": "StoreEndpointUrl" }, ""])
+    );
+    for name in ["NotificationsDeliverFunction", "WebhooksFunction"] {
+        let variables = &document["Resources"][name]["Properties"]["Environment"]["Variables"];
+        let expected = serde_json::json!({ "Fn::If": ["UseAwsStore", "false", "true"] });
+        assert_eq!(variables["WEBHOOK_LOCAL_TARGETS"], expected, "{name}");
+    }
+}

@@ -1,6 +1,5 @@
-use super::{NOBODY, assert_problem, becomes, busy, get, log, logged, made, received, tried};
+use super::{NOBODY, assert_problem, becomes, busy_world, get, log, logged, made, received, tried};
 use crate::world::World;
-use almoner::clock::Clock;
 use almoner_ops::receive::Step;
 use almoner_ops::sandbox::{DEMO, OTHER};
 use http::{Method, StatusCode};
@@ -24,7 +23,7 @@ fn gist(attempt: &Value) -> Value {
 
 #[tokio::test]
 async fn every_attempt_is_logged_newest_first_until_one_succeeds() {
-    let world = World::with(Clock::System).env("NOTIFICATION_SCHEDULE_S", "1,1").start().await;
+    let world = World::hasty().await;
     let (receiver, id) = received(&world, vec![Step::Status(500), Step::Status(302)]).await;
     assert_eq!(log(&world, &id, "").await, json!({"deliveries": [], "next_cursor": null}));
     let event = tried(&world, &id).await;
@@ -45,21 +44,21 @@ async fn every_attempt_is_logged_newest_first_until_one_succeeds() {
 
 #[tokio::test]
 async fn an_endpoint_that_takes_no_connection_is_tried_to_the_schedules_end() {
-    let world = World::with(Clock::System).env("NOTIFICATION_SCHEDULE_S", "1,1").start().await;
+    let world = World::hasty().await;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     drop(listener);
     let id = made(&world, DEMO, &url).await.text("id");
     tried(&world, &id).await;
-    let gists: Vec<_> = logged(&world, &id, 3).await.iter().map(gist).collect();
-    let connect = |number, more| json!([number, null, "connect", more]);
-    assert_eq!(gists, [connect(3, false), connect(2, true), connect(1, true)]);
+    let gists: Vec<_> = logged(&world, &id, 6).await.iter().map(gist).collect();
+    let connect = |number| json!([number, null, "connect", number < 6]);
+    assert_eq!(gists, [6, 5, 4, 3, 2, 1].map(connect));
     assert_eq!(becomes(&world, &id, "enabled").await.text("status"), "enabled", "one dead letter disables nobody");
 }
 
 #[tokio::test]
 async fn pages_are_walked_by_their_cursors_and_together_they_are_the_whole_log() {
-    let world = busy(Clock::System).start().await;
+    let world = busy_world().await;
     let (_receiver, id) = received(&world, Vec::new()).await;
     for _ in 0..23 {
         tried(&world, &id).await;

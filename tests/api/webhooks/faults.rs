@@ -38,6 +38,7 @@ fn assert_unavailable(reply: &Reply, what: &str) {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn a_store_that_cannot_be_asked_is_a_503_that_leaks_nothing() {
     let (world, id, event) = impatient_world().await;
     for fault in ["throttle", "error", "timeout", "lost_response"] {
@@ -67,6 +68,7 @@ async fn a_store_that_cannot_be_asked_is_a_503_that_leaks_nothing() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn what_was_recorded_while_its_answer_was_lost_is_found_by_the_same_request() {
     let (world, _, _) = impatient_world().await;
     world.fault("lost_response", 1.0).await;
@@ -78,6 +80,7 @@ async fn what_was_recorded_while_its_answer_was_lost_is_found_by_the_same_reques
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn nothing_is_counted_twice_however_many_answers_are_lost() {
     let (world, _, _) = impatient_world().await;
     world.fault("lost_response", 0.4).await;
@@ -116,6 +119,7 @@ async fn nothing_is_counted_twice_however_many_answers_are_lost() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 async fn a_trial_is_promised_although_the_queue_is_away() {
     let (world, id, _) = impatient_world().await;
     let body = json!({ "service": "sqs", "fault": "error", "rate": 1.0, "for_s": 600 });

@@ -1,12 +1,12 @@
 use super::{NOBODY, asks, assert_problem, create, get, ids, made, post};
 use crate::world::{World, at_once};
-use almoner::clock::Clock;
 use almoner_ops::sandbox::{DEMO, OTHER};
 use http::{Method, StatusCode};
 use jiff::SignedDuration;
 use std::collections::HashSet;
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "moves the clock")]
 async fn the_same_request_under_the_same_key_gets_the_first_answer_again() {
     let world = World::start_at("2026-11-20T12:00:00Z").await;
     let first = create(&world, DEMO, &asks(NOBODY)).key("k").send().await;
@@ -63,7 +63,7 @@ async fn a_refused_request_does_not_use_its_key_up() {
 
 #[tokio::test]
 async fn a_replay_tells_the_present_state_and_comes_before_every_limit() {
-    let world = super::busy(Clock::System).start().await;
+    let world = super::busy_world().await;
     let first = create(&world, DEMO, &asks(NOBODY)).key("k").send().await;
     for _ in 1..20 {
         made(&world, DEMO, NOBODY).await;
@@ -91,7 +91,7 @@ async fn a_replay_comes_before_the_host_is_looked_up() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn twenty_creations_under_one_key_are_one_webhook() {
-    let world = super::busy(Clock::System).start().await;
+    let world = super::busy_world().await;
     let replies = at_once((0..20).map(|_| create(&world, DEMO, &asks(NOBODY)).key("k")).collect()).await;
     assert!(replies.iter().all(|reply| reply.status == StatusCode::CREATED), "{replies:?}");
     let answers: HashSet<_> = replies.iter().map(|reply| &reply.body).collect();
@@ -106,7 +106,7 @@ async fn twenty_creations_under_one_key_are_one_webhook() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn different_requests_racing_for_one_key_leave_one_winner() {
-    let world = super::busy(Clock::System).start().await;
+    let world = super::busy_world().await;
     let bodies = (0..20).map(|number| asks(&format!("{NOBODY}/{number}")));
     let replies = at_once(bodies.map(|body| create(&world, DEMO, &body).key("k")).collect()).await;
     let won: Vec<_> = replies.iter().filter(|reply| reply.status == StatusCode::CREATED).collect();

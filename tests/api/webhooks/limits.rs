@@ -1,6 +1,5 @@
-use super::{NOBODY, asks, assert_problem, busy, create, ids, made};
+use super::{NOBODY, asks, assert_problem, busy_world, create, ids, made};
 use crate::world::{World, at_once};
-use almoner::clock::Clock;
 use almoner_ops::sandbox::{DEMO, OTHER};
 use http::{Method, StatusCode};
 
@@ -10,7 +9,7 @@ async fn delete(world: &World, id: &str) -> StatusCode {
 
 #[tokio::test]
 async fn a_partner_has_20_webhooks_at_most() {
-    let world = busy(Clock::System).start().await;
+    let world = busy_world().await;
     for _ in 0..20 {
         made(&world, DEMO, NOBODY).await;
     }
@@ -33,7 +32,7 @@ async fn a_partner_has_20_webhooks_at_most() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn forty_creations_at_once_make_20() {
-    let world = busy(Clock::System).start().await;
+    let world = busy_world().await;
     let replies = at_once((0..40).map(|_| create(&world, DEMO, &asks(NOBODY))).collect()).await;
     let made = replies.iter().filter(|reply| reply.status == StatusCode::CREATED).count();
     let refused = replies.iter().filter(|reply| reply.status == StatusCode::CONFLICT).count();
@@ -43,7 +42,7 @@ async fn forty_creations_at_once_make_20() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn ten_deletions_of_one_webhook_at_once_make_room_for_one() {
-    let world = busy(Clock::System).start().await;
+    let world = busy_world().await;
     for _ in 0..20 {
         made(&world, DEMO, NOBODY).await;
     }

@@ -15,7 +15,7 @@ mod trial;
 mod urls;
 
 use crate::waiting::until;
-use crate::world::{Reply, Request, Setting, World};
+use crate::world::{Deployed, Reply, Request, Setting, World};
 use almoner::clock::Clock;
 use almoner_ops::receive::{Options, Receiver, Signing, Step};
 use almoner_ops::sandbox::{DEMO, SandboxPartner};
@@ -29,6 +29,14 @@ const NOBODY: &str = "http://127.0.0.1:9/hooks";
 fn busy(clock: Clock) -> Setting {
     let limits = |rate, burst| format!("ThrottlingRateLimit: {rate}\n          ThrottlingBurstLimit: {burst}");
     World::with(clock).template(&limits(20, 40), &limits(1_000, 2_000)).env("STORE_ATTEMPT_TIMEOUT_MS", "5000")
+}
+
+/// The same on the machine's clock. Emulators throttle nobody.
+async fn busy_world() -> World {
+    match Deployed::given() {
+        Some(_) => World::start().await,
+        None => busy(Clock::System).start().await,
+    }
 }
 
 fn create(world: &World, partner: SandboxPartner, body: &str) -> Request {
@@ -56,9 +64,8 @@ async fn made(world: &World, partner: SandboxPartner, url: &str) -> Reply {
 
 /// An endpoint that fails like that at first, and a webhook that posts to it.
 pub async fn received(world: &World, fail: Vec<Step>) -> (Receiver, String) {
-    let receiver =
-        Receiver::start(Options { fail, clock: world.clock.clone(), ..Options::default() }).await.unwrap();
-    let webhook = made(world, DEMO, &format!("http://{}/hooks", receiver.address())).await;
+    let receiver = world.receiver(Options { fail, clock: world.clock.clone(), ..Options::default() }).await;
+    let webhook = made(world, DEMO, &world.reach(&receiver)).await;
     receiver.expect(Signing::guess(&webhook.text("secret")).unwrap());
     (receiver, webhook.text("id"))
 }

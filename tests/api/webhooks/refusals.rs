@@ -1,4 +1,4 @@
-use super::{NOBODY, asks, assert_problem, busy, create, ids};
+use super::{NOBODY, asks, assert_problem, busy, busy_world, create, ids};
 use crate::world::World;
 use almoner::clock::Clock;
 use almoner_ops::sandbox::{DEMO, OTHER};
@@ -12,7 +12,7 @@ const INVALID: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 #[tokio::test]
 async fn every_wrong_field_is_named_with_its_status() {
-    let world = busy(Clock::System).start().await;
+    let world = busy_world().await;
     for (body, status, fields) in [
         (r#"{}"#, MALFORMED, "events,url"),
         (r#"{"url":null,"events":["*"]}"#, MALFORMED, "url"),
@@ -43,7 +43,10 @@ async fn every_wrong_field_is_named_with_its_status() {
     let many = asks(NOBODY).replace(r#""*""#, &[r#""*""#; 33].join(","));
     assert_problem(&create(&world, DEMO, &many).send().await, INVALID, "events", "33 entries");
     assert!(ids(&world, DEMO).await.is_empty());
-    assert_eq!(world.calls().await["webhooks"]["TransactWriteItems"], Value::Null, "nothing was written");
+    // Only the local stack counts calls.
+    if world.deployed().is_none() {
+        assert_eq!(world.calls().await["webhooks"]["TransactWriteItems"], Value::Null, "nothing was written");
+    }
 }
 
 #[tokio::test]
@@ -97,9 +100,9 @@ async fn a_body_has_256_kib_at_most() {
 
 #[tokio::test]
 async fn whoever_is_not_known_gets_one_and_the_same_answer() {
-    let world = busy(Clock::System).start().await;
-    let [id, secret] = DEMO.client.unwrap();
-    let [key, key_secret] = DEMO.api_key;
+    let world = busy_world().await;
+    let [id, secret] = world.partner(DEMO).client.unwrap();
+    let [key, key_secret] = world.partner(DEMO).api_key;
     let mut answers = Vec::new();
     for headers in [
         &[][..],
@@ -107,7 +110,7 @@ async fn whoever_is_not_known_gets_one_and_the_same_answer() {
         &[("API-Secret", key_secret)],
         &[("API-Key", key), ("API-Secret", "wrong")],
         &[("API-Key", "nobody"), ("API-Secret", key_secret)],
-        &[("API-Key", key), ("API-Secret", OTHER.api_key[1])],
+        &[("API-Key", key), ("API-Secret", world.partner(OTHER).api_key[1])],
         &[("X-Client-Id", id)],
         &[("X-Client-Secret", secret)],
         &[("X-Client-Id", id), ("X-Client-Secret", "wrong")],
@@ -132,6 +135,7 @@ async fn whoever_is_not_known_gets_one_and_the_same_answer() {
 }
 
 #[test]
+#[cfg_attr(deployed, ignore = "makes a service fail")]
 fn no_body_makes_a_5xx() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let world = runtime.block_on(busy(Clock::System).start());

@@ -43,9 +43,10 @@ async fn another_partners_webhook_answers_exactly_as_an_unknown_one_on_every_rou
 #[tokio::test]
 async fn a_live_credential_never_meets_test_webhooks() {
     let world = World::start().await;
-    let create = format!("partner create --name demo --currency USD --id {} --mode live", DEMO.id);
+    let create = format!("partner create --name demo --currency USD --id {} --mode live", world.partner(DEMO).id);
     world.ops(&create).await.unwrap();
-    let issued = world.ops(&format!("credential issue --partner {} --mode live", DEMO.id)).await.unwrap();
+    let issued =
+        world.ops(&format!("credential issue --partner {} --mode live", world.partner(DEMO).id)).await.unwrap();
     let half = |line: usize| issued.lines().nth(line).unwrap().split(": ").nth(1).unwrap().to_owned();
     let live = |method, path: &str| {
         world.request(method, path).header("API-Key", &half(0)).header("API-Secret", &half(1))

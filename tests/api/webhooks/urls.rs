@@ -1,4 +1,4 @@
-use super::{asks, assert_problem, busy, create, ids};
+use super::{asks, assert_problem, busy, busy_world, create, ids};
 use almoner::clock::Clock;
 use almoner_ops::sandbox::DEMO;
 use http::StatusCode;
@@ -68,6 +68,7 @@ const EVERYWHERE: [&str; 5] = [
 ];
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "sets the functions' environment")]
 async fn a_url_is_https_to_the_public_internet() {
     let world = busy(Clock::System).env("WEBHOOK_LOCAL_TARGETS", "false").start().await;
     for url in NEVER.iter().chain(&LOCAL) {
@@ -83,7 +84,7 @@ async fn a_url_is_https_to_the_public_internet() {
 
 #[tokio::test]
 async fn a_developers_machine_allows_itself_and_http_and_nothing_else() {
-    let world = busy(Clock::System).start().await;
+    let world = busy_world().await;
     for url in NEVER {
         for url in [url.to_owned(), url.replacen("https://", "http://", 1)] {
             let reply = create(&world, DEMO, &asks(&url)).send().await;
@@ -98,7 +99,7 @@ async fn a_developers_machine_allows_itself_and_http_and_nothing_else() {
 
 #[tokio::test]
 async fn a_url_has_2048_bytes_at_most() {
-    let world = busy(Clock::System).start().await;
+    let world = busy_world().await;
     let long = |length: usize| format!("https://93.184.215.14/{}", "a".repeat(length - 22));
     assert_eq!(create(&world, DEMO, &asks(&long(2_048))).send().await.status, StatusCode::CREATED);
     for url in [long(2_049), format!("https://93.184.215.14/{}", "é".repeat(1_024))] {
@@ -108,6 +109,7 @@ async fn a_url_has_2048_bytes_at_most() {
 }
 
 #[tokio::test]
+#[cfg_attr(deployed, ignore = "sets the functions' environment")]
 async fn a_refused_url_is_told_why() {
     let world = busy(Clock::System).env("WEBHOOK_LOCAL_TARGETS", "false").start().await;
     let mut reasons = String::new();

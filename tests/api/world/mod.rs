@@ -1,0 +1,200 @@
+//! A stack for each test: engine, sandbox, API, and a named partner to call it as. Usually one of its own; with
+//! `ALMONER_DEPLOYED` all tests share one that runs already, each with partners of its own.
+
+mod by_hand;
+mod calls;
+mod deployed;
+mod events;
+mod request;
+mod setting;
+
+pub use deployed::Deployed;
+pub use request::{Reply, Request, at_once};
+pub use setting::Setting;
+
+use almoner::clock::Clock;
+use almoner::store::{Store, client};
+use almoner_local::stack::{Stack, client_config};
+use almoner_ops::cli::{Cli, run};
+use almoner_ops::sandbox::{PARTNERS, SandboxPartner, load};
+use aws_config::SdkConfig;
+use clap::Parser;
+use jiff::SignedDuration;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Where every path of contracts/contributions.md begins.
+pub const CONTRIBUTIONS: &str = "/company/integration/contributions";
+/// How a stack is deployed whose notifications are to be tried again within a second, five times.
+pub const HASTY_SCHEDULE: &str = "1,1,1,1,1";
+
+/// The repository's folder.
+pub fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The template's text.
+pub fn template() -> String {
+    std::fs::read_to_string(project().join("template.yaml")).unwrap()
+}
+
+/// Where a test's stack is.
+enum Place {
+    Own { stack: Box<Stack>, _template: Option<tempfile::TempDir> },
+    Shared { deployed: Deployed, store: Store, partners: Vec<SandboxPartner> },
+}
+
+/// One running stack, with nothing of the test's partners in it but the sandbox.
+pub struct World {
+    pub clock: Clock,
+    place: Place,
+    http: reqwest::Client,
+}
+
+impl World {
+    fn at(place: Place, clock: Clock) -> Self {
+        Self { clock, place, http: reqwest::Client::new() }
+    }
+
+    /// A stack on the machine's clock.
+    pub async fn start() -> Self {
+        match Deployed::given() {
+            Some(deployed) => Self::share(deployed).await,
+            None => Self::with(Clock::System).start().await,
+        }
+    }
+
+    /// One whose notifications are tried again within a second, five times.
+    pub async fn hasty() -> Self {
+        match Deployed::given() {
+            Some(deployed) => Self::share(deployed).await,
+            None => Self::with(Clock::System).env("NOTIFICATION_SCHEDULE_S", HASTY_SCHEDULE).start().await,
+        }
+    }
+
+    /// A stack whose clock stands at that moment until the test moves it.
+    pub async fn start_at(moment: &str) -> Self {
+        Self::with(Clock::stopped_at(moment.parse().unwrap())).start().await
+    }
+
+    /// The same where the clock can be set, for tests that would also pass at another time.
+    pub async fn start_around(moment: &str) -> Self {
+        match Deployed::given() {
+            Some(deployed) => Self::share(deployed).await,
+            None => Self::start_at(moment).await,
+        }
+    }
+
+    pub fn with(clock: Clock) -> Setting {
+        Setting::new(clock)
+    }
+
+    /// The one that runs already, with new partners that are like the sandbox's.
+    async fn share(deployed: Deployed) -> Self {
+        let config = client_config(Some(&deployed.endpoint("dynamodb")), None);
+        let store =
+            Store::new(client::build(&config, Duration::from_secs(5)), deployed.physical("LedgerTable").as_str());
+        let partners = PARTNERS.map(newcomer).to_vec();
+        load(&store, &partners, Clock::System.now()).await.unwrap();
+        Self::at(Place::Shared { deployed, store, partners }, Clock::System)
+    }
+
+    /// Who that partner is in this stack.
+    pub fn partner(&self, partner: SandboxPartner) -> SandboxPartner {
+        match &self.place {
+            Place::Own { .. } => partner,
+            Place::Shared { partners, .. } => {
+                partners.iter().copied().find(|it| it.name == partner.name).unwrap_or(partner)
+            }
+        }
+    }
+
+    /// What only a stack of the test's own has.
+    pub fn stack(&self) -> &Stack {
+        match &self.place {
+            Place::Own { stack, .. } => stack,
+            Place::Shared { .. } => panic!("the stack is shared: say why this test is ignored when deployed"),
+        }
+    }
+
+    /// The stack that runs already, if this is it.
+    pub fn deployed(&self) -> Option<&Deployed> {
+        match &self.place {
+            Place::Own { .. } => None,
+            Place::Shared { deployed, .. } => Some(deployed),
+        }
+    }
+
+    /// The ledger, past the functions.
+    pub fn store(&self) -> &Store {
+        match &self.place {
+            Place::Own { stack, .. } => &stack.store,
+            Place::Shared { store, .. } => store,
+        }
+    }
+
+    /// The name of the ledger's table.
+    pub fn table(&self) -> String {
+        self.deployed().map_or("LedgerTable".to_owned(), |deployed| deployed.physical("LedgerTable"))
+    }
+
+    /// Where the queue of that logical id is.
+    pub async fn queue(&self, logical_id: &str) -> String {
+        if let Some(deployed) = self.deployed() {
+            return deployed.physical(logical_id);
+        }
+        let sqs = aws_sdk_sqs::Client::new(&self.sdk("sqs"));
+        sqs.get_queue_url().queue_name(logical_id).send().await.unwrap().queue_url.unwrap()
+    }
+
+    /// Stops a stack of the test's own.
+    pub async fn stop(self) {
+        match self.place {
+            Place::Own { stack, .. } => stack.stop().await,
+            Place::Shared { .. } => panic!("the stack is shared: say why this test is ignored when deployed"),
+        }
+    }
+
+    pub fn advance(&self, by: SignedDuration) {
+        self.clock.advance(by);
+    }
+
+    /// Lets some time pass that need not be so long: on a shared stack, what the last call took.
+    pub fn pass(&self, by: SignedDuration) {
+        if self.deployed().is_none() {
+            self.advance(by);
+        }
+    }
+
+    /// What a client of one of the stack's own engines is built from.
+    pub fn sdk(&self, service: &str) -> SdkConfig {
+        let endpoint = match &self.place {
+            Place::Own { stack, .. } => format!("http://{}/_local/{service}", stack.address),
+            Place::Shared { deployed, .. } => deployed.endpoint(service),
+        };
+        client_config(Some(&endpoint), None)
+    }
+
+    /// Runs `almoner-ops` on this stack.
+    pub async fn ops(&self, command: &str) -> Result<String, String> {
+        let target = match &self.place {
+            Place::Own { stack, .. } => {
+                vec!["--endpoint-url".to_owned(), format!("http://{}/_local/dynamodb", stack.address)]
+            }
+            Place::Shared { deployed, .. } => deployed.target(),
+        };
+        let words = ["almoner-ops".to_owned()].into_iter().chain(target);
+        let cli =
+            Cli::try_parse_from(words.chain(shlex::split(command).unwrap())).map_err(|error| error.to_string())?;
+        run(cli).await
+    }
+}
+
+/// A partner like that one, whom nobody has met.
+fn newcomer(like: SandboxPartner) -> SandboxPartner {
+    let id = Uuid::new_v4();
+    // Tests end soon, and with them the process.
+    let own = |[key, secret]: [&str; 2]| [&*format!("{key}-{id}").leak(), &*format!("{secret}-{id}").leak()];
+    SandboxPartner { id, api_key: own(like.api_key), client: like.client.map(own), ..like }
+}

@@ -1,0 +1,79 @@
+//! How a test wants a stack of its own.
+
+use super::{Place, World, project, template};
+use almoner::clock::Clock;
+use almoner::notify::target::Resolver;
+use almoner_local::stack::{Options, Stack};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A stack that is not started yet.
+pub struct Setting {
+    options: Options,
+    template: Option<String>,
+}
+
+impl Setting {
+    /// A stack as the template says, with that clock.
+    pub fn new(clock: Clock) -> Self {
+        let options = Options {
+            port: 0,
+            data: None,
+            environment: BTreeMap::new(),
+            template: project().join("template.yaml"),
+            clock,
+            resolver: Resolver::System,
+            sam_local: None,
+        };
+        Self { options, template: None }
+    }
+
+    /// A variable of every function's environment.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.options.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Where the ledger is kept.
+    pub fn data(mut self, folder: &Path) -> Self {
+        self.options.data = Some(folder.to_owned());
+        self
+    }
+
+    /// What the functions find when they look up a webhook's host.
+    pub fn resolver(mut self, resolver: Resolver) -> Self {
+        self.options.resolver = resolver;
+        self
+    }
+
+    /// The engines alone, as `sam local` needs them.
+    #[cfg(not(deployed))]
+    pub fn sam_local(mut self, file: &Path) -> Self {
+        self.options.sam_local = Some(file.to_owned());
+        self
+    }
+
+    /// The template with a piece of its text replaced.
+    pub fn template(mut self, from: &str, to: &str) -> Self {
+        let text = self.template.unwrap_or_else(template);
+        assert!(text.contains(from), "the template has no {from:?}");
+        self.template = Some(text.replace(from, to));
+        self
+    }
+
+    /// Starts it.
+    pub async fn start(mut self) -> World {
+        if cfg!(deployed) {
+            panic!("this test needs a stack of its own: say why it is ignored when deployed");
+        }
+        let folder = self.template.map(|text| {
+            let folder = tempfile::tempdir().unwrap();
+            self.options.template = folder.path().join("template.yaml");
+            std::fs::write(&self.options.template, text).unwrap();
+            folder
+        });
+        let clock = self.options.clock.clone();
+        let stack = Box::new(Stack::start(self.options).await.unwrap());
+        World::at(Place::Own { stack, _template: folder }, clock)
+    }
+}
