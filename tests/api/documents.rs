@@ -88,6 +88,24 @@ async fn operate(world: &World, words: &[String]) {
     world.ops(&quoted).await.unwrap_or_else(|problem| panic!("{quoted}: {problem}"));
 }
 
+/// What README installs is what `.ci/run` installs, to the version.
+fn assert_installed_by_ci(requirements: &[String]) {
+    let ci = std::fs::read_to_string(project().join(".ci/run")).unwrap();
+    for requirement in requirements {
+        assert!(ci.contains(requirement), "{requirement} is not what .ci/run installs");
+    }
+}
+
+#[test]
+fn the_scripts_that_the_readme_names_are_there() {
+    use std::os::unix::fs::PermissionsExt;
+    for name in ["sam-build", "sam-local", "sam-deploy"] {
+        assert!(readme().contains(&format!("`tests/{name}`")), "README does not name {name}");
+        let mode = std::fs::metadata(project().join("tests").join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o111, 0o111, "{name} cannot be run");
+    }
+}
+
 #[tokio::test]
 async fn every_example_of_the_readme_works_in_the_order_it_stands() {
     let world = World::start_at("2026-11-20T12:00:00Z").await;
@@ -117,7 +135,8 @@ async fn every_example_of_the_readme_works_in_the_order_it_stands() {
                             operators += 1;
                         }
                         // What builds, tests, deploys or measures: .ci/run does, or a person.
-                        "cargo" | "sam" => {}
+                        "cargo" | "sam" | "rustup" | "export" | "ministack" => {}
+                        "pip" => assert_installed_by_ci(&words[2..]),
                         other => panic!("README uses {other}, which no test tries"),
                     }
                 }

@@ -3,6 +3,7 @@
 mod calls;
 mod policies;
 mod queues;
+mod stages;
 
 use crate::world::template;
 use almoner_local::template::yaml;
