@@ -1,6 +1,6 @@
 //! README's examples work as they stand there, and its tables are those of the template and the code.
 
-use crate::world::{Request, World, project, template};
+use crate::world::{HASTY_SCHEDULE, Request, World, project, template};
 use almoner::domain::json::{Json, parse};
 use almoner_local::banner::banner;
 use almoner_local::template::Template;
@@ -104,6 +104,9 @@ fn the_scripts_that_the_readme_names_are_there() {
         let mode = std::fs::metadata(project().join("tests").join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o111, 0o111, "{name} cannot be run");
     }
+    let deploy = std::fs::read_to_string(project().join("tests/sam-deploy")).unwrap();
+    let schedule = format!(" NotificationSchedule={HASTY_SCHEDULE} ");
+    assert!(deploy.contains(&schedule), "sam-deploy has another schedule than the tests reckon with");
 }
 
 #[tokio::test]

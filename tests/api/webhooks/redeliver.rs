@@ -49,7 +49,8 @@ async fn a_dead_letter_walks_the_schedule_anew() {
     assert_eq!(redeliver(&world, &id, &event).await.status, StatusCode::ACCEPTED);
     let attempts = logged(&world, &id, 8).await;
     let gists: Vec<_> = attempts.iter().map(|attempt| json!([attempt["attempt"], attempt["status"]])).collect();
-    assert_eq!(gists[..3], [json!([8, 200]), json!([7, 500]), json!([6, 500])]);
+    assert_eq!(gists[0], json!([8, 200]));
+    assert_eq!(gists[1..], [7, 6, 5, 4, 3, 2, 1].map(|number| json!([number, 500])));
     assert!(attempts[1]["next_attempt_at"].is_string());
 }
 
