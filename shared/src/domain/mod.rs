@@ -1,5 +1,6 @@
 //! The rules of the ledger: no I/O, no clock, no randomness, nothing of AWS.
 
+pub mod cents;
 pub mod contribution;
 pub mod cursor;
 pub mod event;
@@ -11,6 +12,7 @@ pub mod month;
 pub mod notification;
 pub mod origin;
 pub mod partner;
+pub mod pos_code;
 pub mod refusal;
 pub mod sealed;
 pub mod tenant;
