@@ -2,6 +2,7 @@
 
 use crate::aws_error::AwsError;
 use crate::domain::notification::{Attempt, Name, State};
+use crate::domain::pos_code::Code;
 use crate::domain::refusal::{Cause, Refusal};
 use crate::domain::tenant::Tenant;
 use crate::http::call::Call;
@@ -24,6 +25,19 @@ pub fn request_answered(call: &Call, status: StatusCode, refusal: Option<&Refusa
         tracing::error!(request_id, tenant, method, route, status, duration_us, cause, "request failed");
     } else {
         tracing::info!(request_id, tenant, method, route, status, duration_us, "request answered");
+    }
+}
+
+/// The line of one request at the point of sale: there the code tells what the status does elsewhere.
+pub fn pos_answered(call: &Call, code: Code, cause: Option<&Cause>) {
+    let tenant = call.tenant.map(|tenant| tenant.to_string());
+    let duration_us = u64::try_from(call.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let (request_id, tenant) = (call.request_id.as_str(), tenant.as_deref());
+    let (method, route, code) = (call.method.as_str(), call.route.as_str(), code.as_str());
+    if let Some(cause) = cause.map(Cause::for_log) {
+        tracing::error!(request_id, tenant, method, route, code, duration_us, cause, "request failed");
+    } else {
+        tracing::info!(request_id, tenant, method, route, code, duration_us, "request answered");
     }
 }
 

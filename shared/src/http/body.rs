@@ -15,19 +15,8 @@ const MAX_NAMED_KEY: usize = 64;
 /// # Errors
 /// [`Refusal::Malformed`] naming `Content-Type`, `body`, or the key that stands twice.
 pub fn json_object(request: &Request, max_bytes: usize) -> Result<Json<'_>, Refusal> {
-    let bytes: &[u8] = match request.body() {
-        Body::Text(text) => text.as_bytes(),
-        Body::Binary(bytes) => bytes,
-        _ => &[],
-    };
     let malformed = |field: &str, reason: String| Refusal::Malformed(FieldErrors::one(field, reason));
-    if bytes.len() > max_bytes {
-        return Err(malformed("body", format!("must be at most {max_bytes} bytes")));
-    }
-    if !header::is_json(request.headers()) {
-        return Err(malformed("Content-Type", "must be application/json (UTF-8)".to_owned()));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|_| malformed("body", "must be UTF-8".to_owned()))?;
+    let text = text(request, max_bytes).map_err(|(field, reason)| malformed(field, reason))?;
     let json = parse(text).map_err(|error| match &error {
         JsonError::DuplicateKey(key) if key.len() <= MAX_NAMED_KEY => malformed(key, error.to_string()),
         JsonError::DuplicateKey(_) => malformed("body", "has a key that appears more than once".to_owned()),
@@ -37,4 +26,23 @@ pub fn json_object(request: &Request, max_bytes: usize) -> Result<Json<'_>, Refu
         Json::Object(_) => Ok(json),
         _ => Err(malformed("body", "must be a JSON object".to_owned())),
     }
+}
+
+/// The body's text, if it says it is JSON.
+///
+/// # Errors
+/// What is wrong, `Content-Type` or `body`, and what must be true of it.
+pub(super) fn text(request: &Request, max_bytes: usize) -> Result<&str, (&'static str, String)> {
+    let bytes: &[u8] = match request.body() {
+        Body::Text(text) => text.as_bytes(),
+        Body::Binary(bytes) => bytes,
+        _ => &[],
+    };
+    if bytes.len() > max_bytes {
+        return Err(("body", format!("must be at most {max_bytes} bytes")));
+    }
+    if !header::is_json(request.headers()) {
+        return Err(("Content-Type", "must be application/json (UTF-8)".to_owned()));
+    }
+    std::str::from_utf8(bytes).map_err(|_| ("body", "must be UTF-8".to_owned()))
 }

@@ -6,6 +6,7 @@ pub mod call;
 pub mod contributions;
 pub mod field;
 pub mod header;
+pub mod pos;
 pub mod problem;
 pub mod query;
 pub mod webhooks;
