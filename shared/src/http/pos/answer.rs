@@ -29,7 +29,7 @@ pub struct Answer {
     /// How many seconds until the same request is to be sent again.
     pub retry_duration: Option<u32>,
     /// For the log, where we are at fault.
-    cause: Option<Cause>,
+    pub cause: Option<Cause>,
 }
 
 impl From<Code> for Answer {

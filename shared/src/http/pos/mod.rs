@@ -6,6 +6,7 @@ pub mod answer;
 pub mod body;
 pub mod field;
 mod malformed;
+pub mod request;
 mod tracking;
 mod value;
 
