@@ -4,7 +4,7 @@ use almoner_ops::sandbox::DEMO;
 use http::{Method, StatusCode};
 
 #[tokio::test]
-async fn an_unknown_route_and_a_wrong_method_get_api_gateways_403() {
+async fn an_unknown_route_and_a_wrong_method_are_404_in_the_houses_shape() {
     let world = World::start().await;
     for (method, path) in [
         (Method::GET, "/".to_owned()),
@@ -15,11 +15,23 @@ async fn an_unknown_route_and_a_wrong_method_get_api_gateways_403() {
         (Method::DELETE, format!("{CONTRIBUTIONS}/x")),
         // `create` is a resource of its own, and only has PUT.
         (Method::GET, format!("{CONTRIBUTIONS}/create")),
+        // The point of sale: without a version, with another, an unknown method, another case, not by POST.
+        (Method::POST, "/webapi/CreateKey".to_owned()),
+        (Method::POST, "/webapi/v2/CreateKey".to_owned()),
+        (Method::POST, "/webapi/v1/Nothing".to_owned()),
+        (Method::POST, "/webapi/v1/Test/Nothing".to_owned()),
+        (Method::POST, "/webapi/v1/Test/createkey".to_owned()),
+        (Method::POST, "/webapi/Test/CreateKey".to_owned()),
+        (Method::GET, "/webapi/v1/Test/CreateKey".to_owned()),
     ] {
         let reply = world.call(DEMO, method.clone(), &path).send().await;
-        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{method} {path}");
-        assert_eq!(reply.body, r#"{"message":"Missing Authentication Token"}"#);
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{method} {path}");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(reply.body, @r#"{"message":"There is no such path or method","code":40400,"fix":"Check both against the documentation; paths are case-sensitive.","params":{}}"#);
+        }
         assert_eq!(reply.header("x-amzn-errortype"), Some("MissingAuthenticationTokenException"));
+        assert_eq!(reply.header("Cache-Control"), Some("no-store"));
+        assert_eq!(reply.header("X-Request-Id"), reply.header("x-amzn-requestid"));
     }
 }
 
@@ -77,7 +89,7 @@ async fn a_route_changed_in_the_template_is_changed_in_the_stack() {
         .template("Path: /company/integration/contributions\n", "Path: /elsewhere\n")
         .start()
         .await;
-    assert_eq!(world.list(DEMO, "").send().await.status, StatusCode::FORBIDDEN);
+    assert_eq!(world.list(DEMO, "").send().await.status, StatusCode::NOT_FOUND);
     assert_eq!(world.call(DEMO, Method::GET, "/elsewhere").send().await.status, StatusCode::OK);
 }
 
