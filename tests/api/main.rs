@@ -22,6 +22,8 @@ mod local;
 #[cfg(not(deployed))]
 mod ops;
 #[cfg(not(deployed))]
+mod ops_pos;
+#[cfg(not(deployed))]
 mod ops_queues;
 #[cfg(not(deployed))]
 mod template;

@@ -2,7 +2,7 @@
 
 use crate::target::{Ledger, Target};
 use crate::{completions, credential, dead_letters, deliveries, events, partner};
-use crate::{project, receive, sandbox, webhooks};
+use crate::{pos, project, receive, sandbox, webhooks};
 use almoner::clock::Clock;
 use almoner::domain::tenant::{Mode, Tenant};
 use almoner::store::StoreError;
@@ -25,6 +25,9 @@ enum Command {
     Ledger(LedgerCommand),
     /// Receive webhooks here and show them, failing on demand
     Receive(receive::Command),
+    /// Sign what terminals send, and check what they have signed
+    #[command(subcommand)]
+    Pos(pos::Command),
 }
 
 /// What needs a ledger.
@@ -90,6 +93,7 @@ pub async fn run(cli: Cli) -> Result<String, String> {
     match cli.command {
         Command::Ledger(command) => work_on(&cli.target.open().await?, command).await,
         Command::Receive(command) => receive::run(command).await,
+        Command::Pos(command) => pos::run(command),
     }
 }
 

@@ -8,6 +8,7 @@ mod deliveries;
 mod events;
 mod message;
 mod partner;
+mod pos;
 mod project;
 mod queue;
 mod queues;
