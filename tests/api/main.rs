@@ -6,6 +6,7 @@ mod completions;
 mod contributions;
 mod journey;
 mod notifications;
+mod pos;
 mod subscriber;
 mod waiting;
 mod webhooks;

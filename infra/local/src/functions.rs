@@ -42,6 +42,9 @@ pub fn handler(name: &str) -> Option<Handler> {
         "notifications-recover" => {
             Handler::Event(|app, payload| Box::pin(event(app, payload, notifications_recover::handle)))
         }
+        "pos-process-authorisation-test" => {
+            Handler::Http(|app, request| Box::pin(pos_process_authorisation_test::handle(app, request)))
+        }
         "webhook-deliveries" => Handler::Http(|app, request| Box::pin(webhook_deliveries::handle(app, request))),
         "webhooks" => Handler::Http(|app, request| Box::pin(webhooks::handle(app, request))),
         _ => return None,

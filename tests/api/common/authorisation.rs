@@ -1,10 +1,11 @@
 //! Which credential opens which route. A route that is not in this table, or has no handler, fails the build.
 
+use crate::pos::{DUMMY_KEY, signed};
 use crate::world::{World, project};
 use almoner_local::functions::handler;
 use almoner_local::template::Template;
 use almoner_ops::sandbox::DEMO;
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 /// What opens a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,10 +14,12 @@ enum Opens {
     ApiKey,
     /// These, or `X-Client-Id` and `X-Client-Secret`.
     EitherPair,
+    /// The body's signature, with the dummy API's key. Whatever is wrong is answered 200, with a code.
+    DummySignature,
 }
 
-/// Route, what opens it, a body that passes, the status it then gets, and the file of its tests.
-const TABLE: [(&str, Opens, &str, StatusCode, &str); 12] = [
+/// Route, what opens it, a body that passes (of a signed one the members beside the terminal's), the status it then gets, and the file of its tests.
+const TABLE: [(&str, Opens, &str, StatusCode, &str); 18] = [
     (
         "PUT    /company/integration/contributions/create",
         Opens::ApiKey,
@@ -65,6 +68,48 @@ const TABLE: [(&str, Opens, &str, StatusCode, &str); 12] = [
         StatusCode::NOT_FOUND,
         "webhooks/redeliver.rs",
     ),
+    (
+        "POST   /webapi/v1/Test/CreateKey",
+        Opens::DummySignature,
+        r#""x_device_token":"1","x_pos_vendor":"v""#,
+        StatusCode::OK,
+        "pos/dummy.rs",
+    ),
+    (
+        "POST   /webapi/v1/Test/Invite",
+        Opens::DummySignature,
+        r#""x_mobile":"0400000000","x_purchase_amount":1"#,
+        StatusCode::OK,
+        "pos/dummy.rs",
+    ),
+    (
+        "POST   /webapi/v1/Test/ProcessAuthorisation",
+        Opens::DummySignature,
+        r#""x_pos_transaction_ref":"r","x_purchase_amount":1,"x_finance_amount":1,"x_pre_approval_code":"01ABCDEF""#,
+        StatusCode::OK,
+        "pos/dummy.rs",
+    ),
+    (
+        "POST   /webapi/v1/Test/SendReceipt",
+        Opens::DummySignature,
+        r#""x_pos_transaction_ref":"1","x_receipt_number":"r""#,
+        StatusCode::OK,
+        "pos/dummy.rs",
+    ),
+    (
+        "POST   /webapi/v1/Test/ProcessSalesAdjustment",
+        Opens::DummySignature,
+        r#""x_pos_transaction_ref":"r","x_purchase_ref":"p","x_amount":1"#,
+        StatusCode::OK,
+        "pos/dummy.rs",
+    ),
+    (
+        "POST   /webapi/v1/Test/ProcessSalesAdjustmentReversal",
+        Opens::DummySignature,
+        r#""x_pos_transaction_ref":"r","x_adjustment_signature":"01""#,
+        StatusCode::OK,
+        "pos/dummy.rs",
+    ),
 ];
 
 #[test]
@@ -112,6 +157,14 @@ async fn every_route_is_opened_by_its_credential_and_by_nothing_else() {
         let part =
             |part: &'static str| if part.starts_with('{') { "00000000-0000-4000-8000-000000000000" } else { part };
         let path = parts.map(part).collect::<Vec<_>>().join("/");
+        let with_client_id = match opens {
+            Opens::ApiKey => StatusCode::UNAUTHORIZED,
+            Opens::EitherPair => status,
+            Opens::DummySignature => {
+                assert_opened_by_its_signature(&world, &path, body).await;
+                continue;
+            }
+        };
         let ask = || world.request(method.parse().unwrap(), &path).json(body);
         let api_key = ask()
             .header("API-Key", world.partner(DEMO).api_key[0])
@@ -121,11 +174,25 @@ async fn every_route_is_opened_by_its_credential_and_by_nothing_else() {
         let bearer = ask().header("Authorization", "Bearer abc");
         assert_eq!(ask().send().await.status, StatusCode::UNAUTHORIZED, "{route} with nothing");
         assert_eq!(bearer.send().await.status, StatusCode::UNAUTHORIZED, "{route} with a token");
-        let with_client_id = match opens {
-            Opens::ApiKey => StatusCode::UNAUTHORIZED,
-            Opens::EitherPair => status,
-        };
         assert_eq!(client_id.send().await.status, with_client_id, "{route} with a client id");
         assert_eq!(api_key.send().await.status, status, "{route} with its key");
+    }
+}
+
+/// No header opens it, and none closes it.
+async fn assert_opened_by_its_signature(world: &World, path: &str, members: &str) {
+    let [key, secret] = world.partner(DEMO).api_key;
+    for (what, body, opened) in [
+        ("no signature", signed(DUMMY_KEY, members).replace("\"signature\"", "\"unsigned\""), false),
+        ("another key's", signed(key, members), false),
+        ("its key's", signed(DUMMY_KEY, members), true),
+    ] {
+        let ask = || world.request(Method::POST, path).json(&body);
+        let with_key = ask().header("API-Key", key).header("API-Secret", secret);
+        for request in [ask(), with_key, ask().header("Authorization", "Bearer abc")] {
+            let reply = request.send().await;
+            assert_eq!(reply.status, StatusCode::OK, "{path} with {what}");
+            assert_eq!(reply.text("x_status") == "Success", opened, "{path} with {what}: {reply:?}");
+        }
     }
 }
