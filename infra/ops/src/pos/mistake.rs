@@ -3,7 +3,7 @@
 use almoner::auth::pos_signature::{DeviceKey, Member, plaintext, sign, verifies};
 
 /// What is said when no mistake explains the signature.
-const UNKNOWN: &str = "No common mistake explains it. Check the key (of this device, in its latest; the token for \
+const UNKNOWN: &str = "No common mistake explains it. Check the key (the device's latest; the token for \
      CreateKey), that the body is sent as it was signed, and that its text is signed as UTF-8 and written in hex.";
 
 /// A mistake: what was done, and the text that was signed then.
