@@ -18,7 +18,10 @@ pub mod http;
 pub mod keyring;
 pub mod lambda;
 pub mod notify;
+mod outbound;
 pub mod replay;
 pub mod store;
 pub mod subscribers;
 pub mod telemetry;
+#[cfg(test)]
+mod test_endpoint;

@@ -11,5 +11,3 @@ pub mod schedule;
 pub mod sender;
 mod sent;
 pub mod target;
-#[cfg(test)]
-mod test_endpoint;

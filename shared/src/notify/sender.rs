@@ -1,22 +1,15 @@
-//! One signed POST to addresses that were checked. There is nothing here that could look a name up, follow a
-//! redirect, read a proxy's name from the environment, keep a cookie or a connection, or unpack an answer.
+//! One signed POST to addresses that were checked, and to nothing else.
 
-use super::exchange::{Answer, drain, request, send};
+use super::exchange::{drain, request};
 use super::retry_after;
 use super::target::Target;
 use crate::clock::Clock;
+use crate::outbound::{Answer, Connector};
 use http::header::RETRY_AFTER;
-use rustls_platform_verifier::BuilderVerifierExt;
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpStream;
-use tokio::time::{Instant, timeout, timeout_at};
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
-use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, Error as TlsError};
+use tokio::time::{Instant, timeout_at};
 
 pub use super::sent::{SendError, Sent};
 
@@ -39,8 +32,7 @@ impl Default for Limits {
 /// Sends. Built once, because it reads the machine's root certificates; cheap to clone.
 #[derive(Clone)]
 pub struct Sender {
-    /// None on a machine without root certificates: it can still post to where there is no TLS.
-    tls: Option<TlsConnector>,
+    connector: Connector,
     clock: Clock,
     limits: Limits,
 }
@@ -55,8 +47,7 @@ impl Sender {
     /// A sender that trusts whom the machine trusts.
     #[must_use]
     pub fn new(clock: Clock, limits: Limits) -> Self {
-        let tls = tls().inspect_err(|error| tracing::error!(%error, "no endpoint can be reached over TLS"));
-        Self { tls: tls.ok(), clock, limits }
+        Self { connector: Connector::new(limits.connect), clock, limits }
     }
 
     /// Posts to the first of these addresses that takes the connection; they are the target's, resolved just now.
@@ -95,35 +86,9 @@ impl Sender {
         body: Vec<u8>,
     ) -> Result<Answer, SendError> {
         let request = request(target, headers, body).map_err(|_| SendError::Protocol)?;
-        let stream = self.connect(addresses).await?;
-        if !target.is_https() {
-            return send(stream, request).await;
-        }
-        let name = ServerName::try_from(target.server_name()).map_err(|_| SendError::Tls)?;
-        let tls = self.tls.as_ref().ok_or(SendError::Tls)?;
-        send(tls.connect(name, stream).await.map_err(|_| SendError::Tls)?, request).await
+        let tls_name = target.is_https().then(|| target.server_name());
+        self.connector.send(addresses, tls_name, request).await
     }
-
-    async fn connect(&self, addresses: &[SocketAddr]) -> Result<TcpStream, SendError> {
-        let mut outcome = Err(SendError::Connect);
-        for address in addresses {
-            outcome = match timeout(self.limits.connect, TcpStream::connect(address)).await {
-                Ok(Ok(stream)) => return Ok(stream),
-                Ok(Err(_)) => Err(SendError::Connect),
-                Err(_) => Err(SendError::Timeout),
-            };
-        }
-        outcome
-    }
-}
-
-fn tls() -> Result<TlsConnector, TlsError> {
-    let mut tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_platform_verifier()?
-        .with_no_client_auth();
-    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(TlsConnector::from(Arc::new(tls)))
 }
 
 #[cfg(test)]

@@ -1,15 +1,17 @@
 //! Against endpoints of every kind, on real sockets of this machine.
 
 use super::super::target::{Resolver, TargetPolicy};
-use super::super::test_endpoint::{Behaviour, Endpoint, ok, read_request, say};
 use super::*;
+use crate::test_endpoint::{Behaviour, Endpoint, ok, read_request, say};
 use jiff::SignedDuration;
+use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
-use tokio_rustls::rustls::{RootCertStore, ServerConfig};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 
 const LOCAL: TargetPolicy = TargetPolicy { local: true };
 /// Long enough for this machine, short enough for a test.
@@ -202,7 +204,7 @@ async fn encrypted() -> (SocketAddr, Sender, JoinHandle<()>) {
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let trusting = Sender { tls: Some(TlsConnector::from(Arc::new(client))), ..sender(PATIENT) };
+    let trusting = Sender { connector: Connector::trusting(client, PATIENT.connect), ..sender(PATIENT) };
     (address, trusting, serving)
 }
 

@@ -1,4 +1,4 @@
-//! Endpoints on real sockets of this machine, for the sender's tests.
+//! Endpoints on real sockets of this machine, for the tests of what sends there.
 
 use futures::future::BoxFuture;
 use std::net::SocketAddr;
@@ -8,8 +8,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 /// An endpoint that keeps the text of each request and then does as it was told with the connection.
-pub(super) struct Endpoint {
-    pub(super) address: SocketAddr,
+pub(crate) struct Endpoint {
+    pub(crate) address: SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
     serving: JoinHandle<()>,
 }
@@ -21,10 +21,13 @@ impl Drop for Endpoint {
 }
 
 /// What an endpoint does with a connection whose request it has read.
-pub(super) type Behaviour = fn(TcpStream) -> BoxFuture<'static, ()>;
+pub(crate) type Behaviour = fn(TcpStream) -> BoxFuture<'static, ()>;
 
 impl Endpoint {
-    pub(super) async fn at(address: &str, behaviour: Behaviour) -> Self {
+    pub(crate) async fn at(
+        address: &str,
+        behaviour: impl Fn(TcpStream) -> BoxFuture<'static, ()> + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let (address, requests) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(Vec::new())));
         let kept = requests.clone();
@@ -39,17 +42,17 @@ impl Endpoint {
         Self { address, requests, serving }
     }
 
-    pub(super) async fn start(behaviour: Behaviour) -> Self {
+    pub(crate) async fn start(behaviour: impl Fn(TcpStream) -> BoxFuture<'static, ()> + Send + 'static) -> Self {
         Self::at("127.0.0.1:0", behaviour).await
     }
 
-    pub(super) fn requests(&self) -> Vec<String> {
+    pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
 }
 
 /// Reads a request to the end that its `content-length` says.
-pub(super) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> String {
+pub(crate) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let (mut text, mut chunk) = (Vec::new(), [0; 4_096]);
     loop {
         let read = stream.read(&mut chunk).await.unwrap_or(0);
@@ -63,11 +66,11 @@ pub(super) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Strin
     }
 }
 
-pub(super) async fn say(stream: &mut (impl AsyncWrite + Unpin), text: &str) {
+pub(crate) async fn say(stream: &mut (impl AsyncWrite + Unpin), text: &str) {
     let _ = stream.write_all(text.as_bytes()).await;
 }
 
 /// The friendliest behaviour.
-pub(super) fn ok(mut stream: TcpStream) -> BoxFuture<'static, ()> {
+pub(crate) fn ok(mut stream: TcpStream) -> BoxFuture<'static, ()> {
     Box::pin(async move { say(&mut stream, "HTTP/1.1 204 No Content\r\n\r\n").await })
 }
