@@ -1,5 +1,7 @@
 //! What a function is told by its environment. `template.yaml` declares every variable read here.
 
+use crate::auth::issuer_url::IssuerUrl;
+use crate::domain::tenant::Mode;
 use crate::notify::schedule::Schedule;
 use crate::store::client::DEFAULT_ATTEMPT_TIMEOUT_MS;
 use std::ops::RangeInclusive;
@@ -31,6 +33,8 @@ pub struct Config {
     pub webhook_local_targets: bool,
     /// The KMS key that signing keys are encrypted under (`SIGNING_KMS_KEY`).
     pub signing_kms_key: Option<String>,
+    /// Whose bearer tokens are believed.
+    pub tokens: Tokens,
     /// From which level on things are logged (`LOG_LEVEL`: error, warn, info, debug).
     pub log_level: tracing::Level,
 }
@@ -57,6 +61,15 @@ pub struct QueueUrls {
     pub notifications_dead: Option<String>,
     /// Changes of the ledger that could not be relayed (`EVENTS_DEAD_QUEUE_URL`).
     pub events_dead: Option<String>,
+}
+
+/// The issuers of bearer tokens. Without one, no token is believed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// Those that there are: of tokens in test mode (`TOKEN_ISSUER_TEST`) and in live mode (`TOKEN_ISSUER_LIVE`).
+    pub issuers: Vec<(Mode, IssuerUrl)>,
+    /// Whom their tokens must be for (`TOKEN_AUDIENCE`); asked for where there is an issuer.
+    pub audience: String,
 }
 
 /// A variable is missing or wrong; says which, and what it should be.
@@ -130,9 +143,30 @@ impl Config {
                 Some(_) => return Err(wrong("WEBHOOK_LOCAL_TARGETS", "must be true or false")),
             },
             signing_kms_key: set("SIGNING_KMS_KEY"),
+            tokens: tokens(set)?,
             log_level,
         })
     }
+}
+
+/// The issuers of bearer tokens. An issuer of both modes would let a test token move what is real.
+fn tokens(set: impl Fn(&str) -> Option<String>) -> Result<Tokens, ConfigError> {
+    let mut issuers: Vec<(Mode, IssuerUrl)> = Vec::new();
+    for (mode, name) in [(Mode::Test, "TOKEN_ISSUER_TEST"), (Mode::Live, "TOKEN_ISSUER_LIVE")] {
+        let Some(text) = set(name) else { continue };
+        let problem = "must be an https:// URL without user, query or fragment (http:// on this machine alone)";
+        let url = IssuerUrl::parse(&text).ok_or(ConfigError { name, problem })?;
+        if issuers.iter().any(|(_, other)| other.jwks() == url.jwks()) {
+            return Err(ConfigError { name, problem: "must be another issuer than TOKEN_ISSUER_TEST" });
+        }
+        issuers.push((mode, url));
+    }
+    let audience = set("TOKEN_AUDIENCE").unwrap_or_default();
+    if audience.is_empty() && !issuers.is_empty() {
+        let problem = "must say whom tokens are for, where there is an issuer of them";
+        return Err(ConfigError { name: "TOKEN_AUDIENCE", problem });
+    }
+    Ok(Tokens { issuers, audience })
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ fn defaults_fill_what_is_not_set() {
     assert_eq!(config.notification_recover_after, Duration::from_secs(120));
     assert!(!config.webhook_local_targets, "loopback is not for AWS");
     assert_eq!(config.log_level, tracing::Level::INFO);
+    assert_eq!(config.tokens, Tokens::default(), "nobody's tokens are believed");
 }
 
 #[test]
@@ -30,6 +31,34 @@ fn a_services_own_endpoint_wins_over_the_general_one() {
 }
 
 #[test]
+fn a_tokens_mode_is_that_of_its_issuer() {
+    let read = |pairs: &[_]| read(&[&[("TABLE_NAME", "t"), ("TOKEN_AUDIENCE", "almoner")], pairs].concat());
+    let (test, live) = ("https://test.example", "https://id.example/live");
+    let tokens = read(&[("TOKEN_ISSUER_TEST", test), ("TOKEN_ISSUER_LIVE", live)]).unwrap().tokens;
+    let issuers: Vec<_> = tokens.issuers.iter().map(|(mode, url)| (*mode, url.as_str())).collect();
+    assert_eq!(issuers, [(Mode::Test, test), (Mode::Live, live)]);
+    assert_eq!(tokens.audience, "almoner");
+    let tokens = read(&[("TOKEN_ISSUER_TEST", ""), ("TOKEN_ISSUER_LIVE", live)]).unwrap().tokens;
+    assert_eq!(tokens.issuers.len(), 1);
+    assert_eq!(tokens.issuers[0].0, Mode::Live);
+    for same in [test, "https://test.example/", "https://TEST.example:443"] {
+        let error = read(&[("TOKEN_ISSUER_TEST", test), ("TOKEN_ISSUER_LIVE", same)]).unwrap_err().to_string();
+        let rule = "environment variable TOKEN_ISSUER_LIVE must be another issuer than TOKEN_ISSUER_TEST";
+        assert_eq!(error, rule, "{same}");
+    }
+}
+
+#[test]
+fn an_issuer_needs_an_audience() {
+    let read = |pairs: &[_]| read(&[&[("TABLE_NAME", "t")], pairs].concat());
+    let error = read(&[("TOKEN_ISSUER_LIVE", "https://id.example")]).unwrap_err().to_string();
+    let rule =
+        "environment variable TOKEN_AUDIENCE must say whom tokens are for, where there is an issuer of them";
+    assert_eq!(error, rule);
+    assert!(read(&[("TOKEN_AUDIENCE", "almoner")]).is_ok());
+}
+
+#[test]
 fn each_wrong_variable_is_named() {
     let error = |pairs: &[_]| read(pairs).unwrap_err().to_string();
     assert_eq!(error(&[]), "environment variable TABLE_NAME must name the ledger's table");
@@ -37,6 +66,11 @@ fn each_wrong_variable_is_named() {
         ("STORE_ATTEMPT_TIMEOUT_MS", ["9", "5001", "soon", "-1"].as_slice(), "must be a number from 10 to 5000"),
         ("NOTIFICATION_RECOVER_AFTER_S", &["0", "3601", "x"], "must be a number from 1 to 3600"),
         ("WEBHOOK_LOCAL_TARGETS", &["yes", "1"], "must be true or false"),
+        (
+            "TOKEN_ISSUER_TEST",
+            &["id.example", "http://id.example", "https://u@id.example", "https://id.example/?a"],
+            "must be an https:// URL without user, query or fragment (http:// on this machine alone)",
+        ),
         ("LOG_LEVEL", &["loud"], "must be error, warn, info or debug"),
         (
             "NOTIFICATION_SCHEDULE_S",
