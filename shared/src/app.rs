@@ -2,6 +2,7 @@
 //! what a function does not use is never built (and not linked into it).
 
 use crate::auth::api_key::{self, Presented};
+use crate::auth::bearer::{self, BearerError, Caller, Role};
 use crate::aws_error::AwsError;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -11,12 +12,14 @@ use crate::domain::partner::{CredentialKind, Partner, Project};
 use crate::domain::refusal::Refusal;
 use crate::domain::tenant::Tenant;
 use crate::http::call::Call;
+use crate::issuers::{Issuers, IssuersError};
 use crate::keyring::Keyring;
 use crate::notify::queue::{Queue, Queues};
 use crate::notify::sender::{Limits, Sender};
 use crate::notify::target::{Resolver, TargetPolicy};
 use crate::store::{Store, client};
 use crate::subscribers::Subscribers;
+use crate::telemetry;
 use aws_config::SdkConfig;
 use http::HeaderMap;
 use std::sync::{Arc, OnceLock};
@@ -39,6 +42,7 @@ pub struct App {
     sdk: SdkConfig,
     queues: OnceLock<Queues>,
     keyring: OnceLock<Keyring>,
+    issuers: OnceLock<Issuers>,
     sender: OnceLock<Sender>,
 }
 
@@ -64,6 +68,7 @@ impl App {
             sdk,
             queues: OnceLock::new(),
             keyring: OnceLock::new(),
+            issuers: OnceLock::new(),
             sender: OnceLock::new(),
         }
     }
@@ -106,6 +111,35 @@ impl App {
     pub async fn admit(&self, presented: &Presented) -> Result<Arc<Partner>, Refusal> {
         let partner = self.directory.authenticate(&self.store, presented, self.clock.now()).await?;
         partner.ok_or(Refusal::Unauthenticated)
+    }
+
+    /// The caller in that role whose bearer token the call carries; a company's call is its tenant's from here on.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthenticated`] whatever was wrong with the token, its role included; or the issuer's keys are
+    /// not to be had.
+    pub async fn bearer(&self, headers: &HeaderMap, role: Role, call: &mut Call) -> Result<Caller, Refusal> {
+        let believed = match bearer::presented(headers) {
+            Some(token) => self.issuers().caller(&token).await,
+            None => Err(IssuersError::Refused(BearerError::Missing)),
+        };
+        let refused = match believed {
+            Ok(caller) if caller.role == role => {
+                if role == Role::Company {
+                    call.tenant = Some(Tenant { mode: caller.mode, partner_id: caller.id });
+                }
+                return Ok(caller);
+            }
+            Ok(_) => BearerError::Role,
+            Err(IssuersError::Refused(reason)) => reason,
+            Err(IssuersError::Unavailable(cause)) => return Err(Refusal::Unavailable(cause)),
+        };
+        telemetry::token_refused(&call.request_id, refused);
+        Err(Refusal::Unauthenticated)
+    }
+
+    fn issuers(&self) -> &Issuers {
+        self.issuers.get_or_init(|| Issuers::new(&self.config.tokens, self.clock.clone()))
     }
 
     /// The tenant's project, open or not.
@@ -177,3 +211,7 @@ impl App {
         TargetPolicy { local: self.config.webhook_local_targets }
     }
 }
+
+#[cfg(test)]
+#[path = "app_tests.rs"]
+mod tests;

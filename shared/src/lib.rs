@@ -15,6 +15,7 @@ pub mod config;
 pub mod directory;
 pub mod domain;
 pub mod http;
+pub mod issuers;
 pub mod keyring;
 pub mod lambda;
 pub mod notify;

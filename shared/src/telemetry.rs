@@ -1,10 +1,11 @@
 //! One line of log per request, in JSON on Lambda. Never a body, a header or a secret.
 
+use crate::auth::bearer::BearerError;
 use crate::aws_error::AwsError;
 use crate::domain::notification::{Attempt, Name, State};
 use crate::domain::pos_code::Code;
 use crate::domain::refusal::{Cause, Refusal};
-use crate::domain::tenant::Tenant;
+use crate::domain::tenant::{Mode, Tenant};
 use crate::http::call::Call;
 use http::StatusCode;
 use tracing_subscriber::fmt;
@@ -39,6 +40,16 @@ pub fn pos_answered(call: &Call, code: Code, cause: Option<&Cause>) {
     } else {
         tracing::info!(request_id, tenant, method, route, code, duration_us, "request answered");
     }
+}
+
+/// A bearer token was not believed: why, and nothing of the token.
+pub fn token_refused(request_id: &str, reason: BearerError) {
+    tracing::info!(request_id, reason = reason.to_string(), "token refused");
+}
+
+/// An issuer did not say its keys; those that are known may serve on.
+pub fn issuer_silent(mode: Mode, issuer: &str, cause: &str, serving: bool) {
+    tracing::warn!(mode = mode.as_str(), issuer, cause, serving, "issuer did not say its keys");
 }
 
 /// A completion waits in the queue, because the store could not be asked.
