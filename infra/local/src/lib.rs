@@ -6,6 +6,8 @@ pub mod cli;
 pub mod engine;
 pub mod functions;
 pub mod gateway;
+mod issuer;
+mod key_file;
 mod sam_local;
 mod server;
 pub mod sources;

@@ -3,6 +3,7 @@
 use crate::engine::faults::{Fault, Service};
 use crate::engine::front::{AwsRequest, Front, LostResponse};
 use crate::gateway::{Gateway, Incoming, read_request};
+use crate::issuer::Issuer;
 use crate::sources::Sources;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Response, StatusCode, header};
@@ -28,6 +29,8 @@ const SCHEDULES: &str = "/_local/schedules/";
 pub struct Server {
     /// The engines.
     pub front: Front,
+    /// Who makes bearer tokens.
+    pub issuer: Issuer,
     /// What calls functions, unless this is only the engines.
     pub callers: Option<Callers>,
     /// How many functions run.
@@ -146,6 +149,16 @@ impl Server {
                 let fault = serde_json::from_slice::<Fault>(request.body.as_deref().unwrap_or_default());
                 match fault.map_err(|error| error.to_string()).and_then(|fault| faults.set(fault)) {
                     Ok(()) => answer(StatusCode::OK, &done),
+                    Err(problem) => answer(StatusCode::BAD_REQUEST, &json!({ "message": problem })),
+                }
+            }
+            ("/_local/issuer/.well-known/jwks.json", &Method::GET) => match self.issuer.jwks() {
+                Ok(keys) => answer(StatusCode::OK, &keys),
+                Err(problem) => answer(StatusCode::INTERNAL_SERVER_ERROR, &json!({ "message": problem })),
+            },
+            ("/_local/token", &Method::POST) => {
+                match self.issuer.token(request.body.as_deref().unwrap_or_default()) {
+                    Ok(token) => answer(StatusCode::OK, &json!({ "token": token })),
                     Err(problem) => answer(StatusCode::BAD_REQUEST, &json!({ "message": problem })),
                 }
             }

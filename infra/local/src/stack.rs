@@ -5,6 +5,7 @@ use crate::engine::front::Front;
 use crate::engine::kms::Kms;
 use crate::engine::{dynamodb, sqs};
 use crate::gateway::{Gateway, Running};
+use crate::issuer::{self, Issuer};
 use crate::sam_local;
 use crate::server::{Callers, SHUTDOWN_GRACE, Server, serve};
 use crate::sources::{Parts, Sources, Stopping, restarted};
@@ -80,13 +81,17 @@ impl Stack {
         let database = dynamodb::open(options.data.as_deref(), &template.tables)?;
         let sqs = sqs::Sqs::start(&template.queues).await?;
         let kms = Kms::open(options.data.as_deref())?;
+        // Where functions find this process: here, or in containers.
+        let host = if options.sam_local.is_some() { sam_local::engines(address) } else { address.to_string() };
+        let environment = environment(&host, &options.environment);
+        let issuer = Issuer::open(options.data.as_deref(), &host, options.clock.clone())?;
         let dynamodb = dynamodb::serve(database.clone()).await?;
         let front = Front::new(database.clone(), dynamodb, sqs.clone(), kms, Access::new(&template));
 
         if let Some(file) = &options.sam_local {
-            sam_local::write(file, &template, &environment(&sam_local::engines(address), &options.environment))?;
+            sam_local::write(file, &template, &environment)?;
         }
-        let functions = start_functions(&template, address, &options)?;
+        let functions = start_functions(&template, &environment, &options)?;
         let (running, stopping) = Stopping::new();
         let callers = match &options.sam_local {
             Some(_) => None,
@@ -105,7 +110,7 @@ impl Stack {
         };
         let sources = callers.as_ref().map(|callers| Arc::clone(&callers.sources));
         let (stop, stopped) = oneshot::channel();
-        let server = Arc::new(Server { front, callers, functions: functions.len() });
+        let server = Arc::new(Server { front, issuer, callers, functions: functions.len() });
         let server = tokio::spawn(serve(listener, server, stopped));
 
         let table = template.tables.first().ok_or("The template declares no table.")?;
@@ -136,26 +141,27 @@ impl Stack {
 /// The functions of this process: none where containers run them.
 fn start_functions(
     template: &Template,
-    address: SocketAddr,
+    environment: &BTreeMap<String, String>,
     options: &Options,
 ) -> Result<BTreeMap<String, Arc<Running>>, String> {
-    let environment = environment(&address.to_string(), &options.environment);
     let here = template.functions.iter().filter(|_| options.sam_local.is_none());
     here.map(|function| {
-        let running = Running::start(function, &environment, options.clock.clone(), options.resolver.clone())?;
+        let running = Running::start(function, environment, options.clock.clone(), options.resolver.clone())?;
         Ok((function.name.clone(), Arc::new(running)))
     })
     .collect()
 }
 
 /// What wins over the functions' environment: what the stack's user says, and before that where the stack's own
-/// engines are (`host:port`) and what only a local stack allows.
-fn environment(engines: &str, said: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+/// engines and issuer are (`host:port`) and what only a local stack allows.
+fn environment(host: &str, said: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut environment = BTreeMap::from([("WEBHOOK_LOCAL_TARGETS".to_owned(), "true".to_owned())]);
     for service in ["dynamodb", "sqs", "kms"] {
         let name = format!("AWS_ENDPOINT_URL_{}", service.to_uppercase());
-        environment.insert(name, format!("http://{engines}/_local/{service}"));
+        environment.insert(name, format!("http://{host}/_local/{service}"));
     }
+    environment.insert("TOKEN_ISSUER_TEST".to_owned(), issuer::url(host));
+    environment.insert("TOKEN_AUDIENCE".to_owned(), issuer::AUDIENCE.to_owned());
     environment.extend(said.clone());
     environment
 }

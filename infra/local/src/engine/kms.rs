@@ -2,6 +2,7 @@
 //!
 //! It speaks as much of KMS's protocol as the functions need: GenerateDataKey and Decrypt.
 
+use crate::key_file;
 use crate::template::{ACCOUNT, REGION};
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
@@ -12,9 +13,6 @@ use http::{HeaderValue, Response, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 /// The file in the data folder.
@@ -144,27 +142,8 @@ fn arn(key_id: &str) -> String {
 
 fn master_key(folder: &Path) -> Result<[u8; KEY_BYTES], String> {
     let file = folder.join(FILE);
-    let wrong =
-        |problem: &dyn std::fmt::Display| format!("The key file {} cannot be used: {problem}.", file.display());
-    match fs::read(&file) {
-        Ok(bytes) => bytes.try_into().map_err(|_| wrong(&"it must have 32 bytes")),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let key: [u8; KEY_BYTES] = rand::random();
-            write_key(&file, &key).map_err(|error| wrong(&error))?;
-            Ok(key)
-        }
-        Err(error) => Err(wrong(&error)),
-    }
-}
-
-/// All of it or nothing: half a key would make every wrapped one unreadable.
-fn write_key(file: &Path, key: &[u8]) -> std::io::Result<()> {
-    let new = file.with_extension("new");
-    let _ = fs::remove_file(&new);
-    let mut written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
-    written.write_all(key)?;
-    written.sync_all()?;
-    fs::rename(new, file)
+    let key = key_file::kept(&file, || Ok(rand::random::<[u8; KEY_BYTES]>().to_vec()))?;
+    key.try_into().map_err(|_| key_file::wrong(&file, &"it must have 32 bytes"))
 }
 
 #[cfg(test)]

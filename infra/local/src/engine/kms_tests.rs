@@ -1,6 +1,7 @@
 //! The stand-in for KMS, bare and through AWS's own client.
 
 use super::*;
+use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 fn call(kms: &Kms, operation: &str, body: &Value) -> (u16, Value) {
