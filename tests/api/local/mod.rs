@@ -1,6 +1,7 @@
 //! The local stack itself: what stands in for AWS behaves like it.
 
 mod gateway;
+mod issuer;
 mod sam_local;
 mod switches;
 mod template;

@@ -4,6 +4,7 @@ use super::{CONTRIBUTIONS, Place, Request, World};
 use almoner_ops::sandbox::SandboxPartner;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 impl World {
     /// A request as nobody in particular.
@@ -52,6 +53,25 @@ impl World {
     pub(super) fn switch(&self, method: Method, path: &str) -> Request {
         let url = format!("http://{}/_local/{path}", self.stack().address);
         Request { request: self.http.request(method, url) }
+    }
+
+    /// A bearer token for an hour, as one of `consumer_user`, `payment_gateway`, `company` and `buyer`.
+    #[cfg_attr(deployed, allow(dead_code, reason = "until a contract that takes tokens is deployed"))]
+    pub async fn token(&self, role: &str, id: Uuid) -> String {
+        self.token_for(role, id, 3_600).await
+    }
+
+    /// One for that many seconds, to which the functions add a minute.
+    pub async fn token_for(&self, role: &str, id: Uuid, expires_in_s: u64) -> String {
+        let issuer = match &self.place {
+            Place::Own { stack, .. } => format!("http://{}", stack.address),
+            Place::Shared { deployed, .. } => deployed.issuer().to_owned(),
+        };
+        let request = Request { request: self.http.request(Method::POST, format!("{issuer}/_local/token")) };
+        let body = json!({ "as": role, "id": id, "expires_in": expires_in_s });
+        let reply = request.json(&body.to_string()).send().await;
+        assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
+        reply.text("token")
     }
 
     /// What the functions called since the last time this was asked.

@@ -26,6 +26,8 @@ pub enum Deployed {
     SamDeploy {
         api: String,
         endpoint: String,
+        /// The local stack that makes tokens for it, and nothing else.
+        issuer: String,
         /// The stack's name.
         stack: String,
         /// What `sam list resources` says of it.
@@ -63,6 +65,15 @@ impl Deployed {
                 format!("{engines}/_local/{service}")
             }
             Self::SamDeploy { endpoint, .. } => endpoint.clone(),
+        }
+    }
+
+    /// The local stack whose bearer tokens its functions believe.
+    pub fn issuer(&self) -> &str {
+        match self {
+            Self::CargoRun { api: issuer }
+            | Self::SamLocal { engines: issuer, .. }
+            | Self::SamDeploy { issuer, .. } => issuer,
         }
     }
 
