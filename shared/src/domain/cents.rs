@@ -3,13 +3,15 @@
 //! What must stay true: an amount is 0 to 999,999,999,999 cents, exactly; sums and differences that would leave that
 //! range are `None`, never something near.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How many digits an amount may have on the wire (contracts/pos.md).
 pub const MAX_DIGITS: usize = 12;
 
 /// An amount in cents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u64", into = "u64")]
 pub struct Cents(u64);
 
 impl Cents {
@@ -48,6 +50,20 @@ impl Cents {
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
+    }
+}
+
+impl TryFrom<u64> for Cents {
+    type Error = &'static str;
+
+    fn try_from(cents: u64) -> Result<Self, Self::Error> {
+        Self::new(cents).ok_or("more than 999,999,999,999 cents")
+    }
+}
+
+impl From<Cents> for u64 {
+    fn from(cents: Cents) -> Self {
+        cents.0
     }
 }
 

@@ -16,18 +16,27 @@ pub struct EventType(&'static str);
 pub const CONTRIBUTION_COMPLETED: EventType = EventType("contribution.completed");
 /// A contribution's time was over.
 pub const CONTRIBUTION_EXPIRED: EventType = EventType("contribution.expired");
+/// A purchase was approved.
+pub const AUTHORISATION_SUCCEEDED: EventType = EventType("authorisation.succeeded");
+/// A purchase was declined.
+pub const AUTHORISATION_FAILED: EventType = EventType("authorisation.failed");
+/// A purchase was not wanted, or not confirmed in time.
+pub const AUTHORISATION_CANCELLED: EventType = EventType("authorisation.cancelled");
+/// A till asks that somebody be invited (contracts/pos.md, *Invite*: whoever subscribes sends the message).
+pub const INVITATION_CREATED: EventType = EventType("invitation.created");
 /// A subscriber asked for a try.
 pub const WEBHOOK_TEST: EventType = EventType("webhook.test");
 /// One of the partner's subscriptions was disabled; told to its others.
 pub const WEBHOOK_DISABLED: EventType = EventType("webhook.disabled");
 
 /// What can be subscribed to: contracts/notifications.md, *Outbound*, and the states of contracts/remittance.md.
-const SUBSCRIBABLE: [EventType; 18] = [
+const SUBSCRIBABLE: [EventType; 19] = [
     CONTRIBUTION_COMPLETED,
     CONTRIBUTION_EXPIRED,
-    EventType("authorisation.succeeded"),
-    EventType("authorisation.failed"),
-    EventType("authorisation.cancelled"),
+    AUTHORISATION_SUCCEEDED,
+    AUTHORISATION_FAILED,
+    AUTHORISATION_CANCELLED,
+    INVITATION_CREATED,
     EventType("donation.paid"),
     EventType("donation.refunded"),
     EventType("donation.disputed"),

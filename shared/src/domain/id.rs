@@ -2,6 +2,7 @@
 //!
 //! The derived id is what makes a creation one conditional put: the same key can only ever name the same item.
 
+use super::customer::CustomerId;
 use super::tenant::Tenant;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -39,6 +40,12 @@ impl IdempotencyKey {
         let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
         (printable && IDEMPOTENCY_KEY_LENGTH.contains(&text.len())).then(|| Self(text.to_owned()))
     }
+
+    /// The key itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The id of what this key creates: SHA-256 over contract, tenant, parent resource and key, as a UUID v8.
@@ -59,6 +66,18 @@ pub fn is_derived(id: Uuid) -> bool {
 #[must_use]
 pub fn of_change(tenant: Tenant, resource_id: Uuid, version: u64) -> Uuid {
     of_parts(["event", &tenant.to_string(), &resource_id.to_string(), &version.to_string()])
+}
+
+/// The id of the invitation that a request of that signature asks for.
+#[must_use]
+pub fn of_invitation(tenant: Tenant, signature: &str) -> Uuid {
+    of_parts(["invitation", &tenant.to_string(), "", signature])
+}
+
+/// The id of the pre-approval that a buyer's idempotency key stands for.
+#[must_use]
+pub fn of_pre_approval(buyer: CustomerId, key: &IdempotencyKey) -> Uuid {
+    of_parts(["pre-approvals", &buyer.to_string(), "", &key.0])
 }
 
 /// SHA-256 over the parts, each with its length before it, as a UUID v8.

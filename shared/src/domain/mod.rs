@@ -1,11 +1,17 @@
 //! The rules of the ledger: no I/O, no clock, no randomness, nothing of AWS.
 
+pub mod adjustment;
+pub mod authorisation;
 pub mod cents;
+pub mod code;
 pub mod contribution;
 pub mod cursor;
+pub mod customer;
+pub mod device;
 pub mod event;
 pub mod fingerprint;
 pub mod id;
+pub mod invitation;
 pub mod json;
 pub mod money;
 pub mod month;
@@ -13,7 +19,11 @@ pub mod notification;
 pub mod origin;
 pub mod partner;
 pub mod pos_code;
+#[cfg(test)]
+mod pos_samples;
+pub mod pre_approval;
 pub mod refusal;
+pub mod risk;
 pub mod sealed;
 pub mod tenant;
 pub mod webhook;
