@@ -1,18 +1,19 @@
 //! Announcing again what the ledger says has happened: it heals whatever the table's stream has lost.
 //!
-//! What must stay true: a contribution changes once, so that the event made of it here has the id that the relay gave
-//! it, and announcing it again changes nothing that was begun.
+//! What must stay true: a contribution changes once, and an authorisation is decided once, so that the event made of it
+//! here has the id that the relay gave it, and announcing it again changes nothing that was begun.
 
 use crate::announce::announce_to;
 use crate::app::App;
 use crate::aws_error::AwsError;
+use crate::domain::authorisation::CONFIRM_WITHIN;
 use crate::domain::contribution::{Contribution, EXPIRY_GRACE, Status};
 use crate::domain::cursor::Position;
 use crate::domain::event::{CONTRIBUTION_COMPLETED, CONTRIBUTION_EXPIRED, EventType};
 use crate::domain::partner::Partner;
 use crate::domain::tenant::Mode;
-use crate::http::contributions;
-use crate::store::{expiry, partner};
+use crate::http::{self, contributions};
+use crate::store::{authorisation_list, expiry, partner};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -32,6 +33,8 @@ const AT_ONCE: usize = 16;
 pub struct Replayed {
     /// How many contributions were looked at.
     pub contributions: usize,
+    /// How many authorisations were.
+    pub authorisations: usize,
     /// How many events were announced, known or not.
     pub events: usize,
 }
@@ -43,8 +46,8 @@ struct Change {
     latest: Timestamp,
 }
 
-/// Announces every contribution's completion or expiry from that moment to before the other, of all partners that have
-/// a webhook, to the webhooks that were there by then. A completion counts from when it was reported, even if it
+/// Announces every contribution's completion or expiry, and every decision on an authorisation, from that moment to
+/// before the other, of all partners that have a webhook, to the webhooks that were there by then. A completion counts from when it was reported, even if it
 /// waited in the queue before it was written.
 ///
 /// # Errors
@@ -56,14 +59,15 @@ pub async fn replay(app: &App, from: Timestamp, to: Timestamp) -> Result<Replaye
     for mode in [Mode::Test, Mode::Live] {
         for partner in partner::list(&app.store, mode).await? {
             if !app.subscribers.of(&app.store, partner.tenant, app.clock.now()).await?.is_empty() {
-                walk(app, &partner, (from, to), &mut replayed).await?;
+                contributions_of(app, &partner, (from, to), &mut replayed).await?;
+                authorisations_of(app, &partner, (from, to), &mut replayed).await?;
             }
         }
     }
     Ok(replayed)
 }
 
-async fn walk(
+async fn contributions_of(
     app: &App,
     partner: &Partner,
     (from, to): (Timestamp, Timestamp),
@@ -89,6 +93,33 @@ async fn walk(
             })
             .buffer_unordered(AT_ONCE);
         replayed.events += announced.try_fold(0, async |count, ()| Ok(count + 1)).await?;
+        next = step.next;
+    }
+    Ok(())
+}
+
+/// An authorisation is decided once, so that here, too, its event has the id that the relay gave it.
+async fn authorisations_of(
+    app: &App,
+    partner: &Partner,
+    (from, to): (Timestamp, Timestamp),
+    replayed: &mut Replayed,
+) -> Result<(), AwsError> {
+    // Decided at once, or within its buyer's time and two runs of what ends that.
+    let oldest = moved(from, -(CONFIRM_WITHIN + SLACK));
+    let mut next = Some(Position { created_at: oldest.max(partner.created_at), id: Uuid::nil() });
+    while let Some(at) = next.filter(|at| at.created_at.as_millisecond() < to.as_millisecond()) {
+        let step = authorisation_list::step(&app.store, partner.tenant, at, to).await?;
+        replayed.authorisations += step.authorisations.len();
+        for code in step.authorisations {
+            let Some(authorisation) = &code.authorisation else { continue };
+            let decided_at = authorisation.decided_at.filter(|at| (from..to).contains(at));
+            let Some((kind, at)) = authorisation.state.event().zip(decided_at) else { continue };
+            let event = http::authorisation::event(&code, authorisation, kind);
+            let event = event.map_err(|error| AwsError::Broken(error.to_string()))?;
+            announce_to(app, &event, |webhook| webhook.created_at <= at).await?;
+            replayed.events += 1;
+        }
         next = step.next;
     }
     Ok(())

@@ -7,9 +7,11 @@
 use almoner::announce::announce;
 use almoner::app::App;
 use almoner::aws_error::AwsError;
-use almoner::domain::event::{Event, WEBHOOK_DISABLED};
+use almoner::domain::authorisation::Authorisation;
+use almoner::domain::event::{Event, EventType, WEBHOOK_DISABLED};
+use almoner::domain::pre_approval::PreApproval;
 use almoner::domain::webhook::Status;
-use almoner::http::{contributions, webhooks};
+use almoner::http::{authorisation, contributions, webhooks};
 use almoner::lambda::Error;
 use almoner::store::change::{Change, read_change};
 use almoner::telemetry;
@@ -101,6 +103,11 @@ async fn relay(app: &App, change: Change) -> Result<(), AwsError> {
             let Some(kind) = after.event_since(&before) else { return Ok(()) };
             contributions::event(tenant, *after, kind).map_err(unwritten)?
         }
+        Change::Authorisation { before, after } => {
+            let Some((authorisation, kind)) = decided(&before, &after) else { return Ok(()) };
+            authorisation::event(&after, authorisation, kind).map_err(unwritten)?
+        }
+        Change::Invitation(invitation) => authorisation::invited(*invitation).map_err(unwritten)?,
         Change::Webhook { tenant, changed: Some(changed) } => {
             let (before, after) = *changed;
             if before.status != Status::Enabled || after.status == Status::Enabled {
@@ -112,6 +119,13 @@ async fn relay(app: &App, change: Change) -> Result<(), AwsError> {
         Change::Webhook { .. } | Change::Other => return Ok(()),
     };
     announce(app, &event).await
+}
+
+/// What a pre-approval's change decided, if anything.
+fn decided<'a>(before: &PreApproval, after: &'a PreApproval) -> Option<(&'a Authorisation, EventType)> {
+    let authorisation = after.authorisation.as_ref()?;
+    let changed = before.authorisation.as_ref().map(|it| it.state) != Some(authorisation.state);
+    authorisation.state.event().filter(|_| changed).map(|kind| (authorisation, kind))
 }
 
 fn unwritten(error: serde_json::Error) -> AwsError {

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Announce again what contributions' changes of that time there are; what was announced before is not sent twice
+    /// Announce again what the ledger says has happened in that time; what was announced before is not sent twice
     Replay {
         /// From this moment on: 2026-11-20T12:00:00Z, or a date for its first moment (UTC)
         #[arg(long, value_name = "TIME", value_parser = moment)]
@@ -22,7 +22,8 @@ pub(crate) enum Command {
     },
 }
 
-fn moment(text: &str) -> Result<Timestamp, &'static str> {
+/// A moment, or a date for its first one.
+pub(crate) fn moment(text: &str) -> Result<Timestamp, &'static str> {
     let first = |date: Date| date.to_zoned(TimeZone::UTC).map(|first| first.timestamp());
     text.parse::<Timestamp>()
         .or_else(|_| text.parse::<Date>().and_then(first))
@@ -45,6 +46,8 @@ pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Re
 
 /// What came of a replay.
 pub(crate) fn said(replayed: Replayed) -> String {
-    let Replayed { contributions, events } = replayed;
-    format!("Events announced: {events}, of {contributions} contributions looked at.\n")
+    let Replayed { contributions, authorisations, events } = replayed;
+    format!(
+        "Events announced: {events}, of {contributions} contributions and {authorisations} authorisations looked at.\n"
+    )
 }

@@ -1,7 +1,9 @@
 //! Requests in, answers out. The only place that knows statuses: each contract's page maps its refusals to them.
 
 pub mod answer;
+pub mod authorisation;
 pub mod body;
+pub mod buyer;
 pub mod call;
 pub mod contributions;
 pub mod field;

@@ -2,7 +2,7 @@
 
 use super::{answer, call::Call};
 use crate::domain::refusal::{FieldErrors, Refusal};
-use http::{Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode, header};
 use lambda_http::Body;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -21,10 +21,29 @@ struct Problem {
     request_id: Option<String>,
 }
 
-/// The problem that a refusal is.
+/// What to send to be known, where a pair of headers opens a path.
+const PAIRS: &str = "Send API-Key and API-Secret, or X-Client-Id and X-Client-Secret.";
+/// The same where a token does.
+const TOKEN: &str = "Send Authorization: Bearer with a token of your issuer that has not expired.";
+
+/// The problem that a refusal is, where a pair of headers opens the path.
 #[must_use]
 pub fn refuse(call: &Call, refusal: &Refusal) -> Response<Body> {
-    let (status, detail, errors) = tell(refusal);
+    respond(call, refusal, PAIRS)
+}
+
+/// The problem that a refusal is, where a bearer token opens the path.
+#[must_use]
+pub fn refuse_bearer(call: &Call, refusal: &Refusal) -> Response<Body> {
+    let mut response = respond(call, refusal, TOKEN);
+    if *refusal == Refusal::Unauthenticated {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+fn respond(call: &Call, refusal: &Refusal, to_be_known: &str) -> Response<Body> {
+    let (status, detail, errors) = tell(refusal, to_be_known);
     let problem = Problem {
         kind: "about:blank",
         title: status.canonical_reason().unwrap_or_default(),
@@ -36,7 +55,7 @@ pub fn refuse(call: &Call, refusal: &Refusal) -> Response<Body> {
     answer::problem(call, status, &problem)
 }
 
-fn tell(refusal: &Refusal) -> (StatusCode, String, FieldErrors) {
+fn tell(refusal: &Refusal, to_be_known: &str) -> (StatusCode, String, FieldErrors) {
     let none = FieldErrors::default;
     match refusal {
         Refusal::Malformed(errors) => (
@@ -44,15 +63,12 @@ fn tell(refusal: &Refusal) -> (StatusCode, String, FieldErrors) {
             "The request cannot be read. Mend what errors names and send it again.".to_owned(),
             errors.clone(),
         ),
-        Refusal::Unauthenticated => (
-            StatusCode::UNAUTHORIZED,
-            "The credentials were not accepted. Send API-Key and API-Secret, or X-Client-Id and X-Client-Secret."
-                .to_owned(),
-            none(),
-        ),
+        Refusal::Unauthenticated => {
+            (StatusCode::UNAUTHORIZED, format!("The credentials were not accepted. {to_be_known}"), none())
+        }
         Refusal::Unknown { field } => (
             StatusCode::NOT_FOUND,
-            "There is no such thing of your company. Use an id that was returned to you.".to_owned(),
+            "There is no such thing of yours. Use an id that was returned to you.".to_owned(),
             FieldErrors::one(field, "is unknown"),
         ),
         Refusal::KeyReused { header } => (

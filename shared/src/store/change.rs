@@ -2,8 +2,10 @@
 
 use super::contribution_item::{ContributionItem, owned};
 use super::webhook_item::{WebhookItem, read};
-use super::{StoreError, broken};
+use super::{StoreError, broken, invitation, pre_approval_item};
 use crate::domain::contribution::Contribution;
+use crate::domain::invitation::Invitation;
+use crate::domain::pre_approval::PreApproval;
 use crate::domain::tenant::Tenant;
 use crate::domain::webhook::Webhook;
 use serde::de::DeserializeOwned;
@@ -21,6 +23,15 @@ pub enum Change {
         /// As it is.
         after: Box<Contribution>,
     },
+    /// A pre-approval was used, or what became of it changed.
+    Authorisation {
+        /// As it was.
+        before: Box<PreApproval>,
+        /// As it is.
+        after: Box<PreApproval>,
+    },
+    /// Somebody is invited.
+    Invitation(Box<Invitation>),
     /// A webhook was made, changed or deleted.
     Webhook {
         /// Whose.
@@ -51,6 +62,21 @@ pub fn read_change(old: Option<Item>, new: Option<Item>) -> Result<Change, Store
                 Ok(Change::Contribution { tenant, before: Box::new(before), after: Box::new(after) })
             }
             _ => Ok(Change::Other),
+        };
+    }
+    if pk.starts_with("pre-approval#") {
+        return match (old, new) {
+            (Some(old), Some(new)) => {
+                let before = Box::new(pre_approval_item::owned(image(old)?)?);
+                Ok(Change::Authorisation { before, after: Box::new(pre_approval_item::owned(image(new)?)?) })
+            }
+            _ => Ok(Change::Other),
+        };
+    }
+    if pk.starts_with("invitation#") {
+        return match new {
+            Some(new) => Ok(Change::Invitation(Box::new(invitation::owned(image(new)?)?))),
+            None => Ok(Change::Other),
         };
     }
     let Some((tenant, _)) = super::key::webhook_named(&pk, &sk) else { return Ok(Change::Other) };

@@ -9,7 +9,7 @@ use crate::domain::contribution::{Contribution, Status};
 use crate::domain::cursor::Position;
 use crate::domain::month::Month;
 use crate::domain::tenant::Tenant;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 use uuid::Uuid;
@@ -18,8 +18,6 @@ use uuid::Uuid;
 const ROUND_KEYS: usize = 100;
 /// How many rounds one page may take before it is handed out as it is, with a cursor to go on from.
 const MAX_ROUNDS: usize = 24;
-/// How often keys that a BatchGetItem left unread are asked for again.
-const MAX_BATCH_TRIES: usize = 5;
 
 /// Which contributions are asked for.
 #[derive(Clone, Copy, Debug)]
@@ -127,31 +125,9 @@ pub(super) fn place(item: &Item) -> Result<(Position, String), StoreError> {
 
 /// What those keys name, newest first. The index may briefly name an item that is not there: it is left out.
 pub(super) async fn fetch(store: &Store, partitions: Vec<String>) -> Result<Vec<Contribution>, StoreError> {
-    let mut wanted: Vec<Item> = partitions
-        .into_iter()
-        .map(|pk| {
-            let sk = AttributeValue::S(key::CONTRIBUTION_SK.to_owned());
-            Item::from([("pk".to_owned(), AttributeValue::S(pk)), ("sk".to_owned(), sk)])
-        })
-        .collect();
-    let mut found = Vec::with_capacity(wanted.len());
-    for _ in 0..MAX_BATCH_TRIES {
-        if wanted.is_empty() {
-            break;
-        }
-        let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(true).build();
-        let keys = keys.map_err(|error| StoreError::Broken(error.to_string()))?;
-        let mut answer = store.client.batch_get_item().request_items(&store.table, keys).send().await?;
-        let items = answer.responses.as_mut().and_then(|tables| tables.remove(&store.table)).unwrap_or_default();
-        for item in items {
-            found.push(read(item)?);
-        }
-        let left = answer.unprocessed_keys.and_then(|mut tables| tables.remove(&store.table));
-        wanted = left.map(|left| left.keys).unwrap_or_default();
-    }
-    if !wanted.is_empty() {
-        return Err(StoreError::Unavailable(format!("{} keys left unread", wanted.len())));
-    }
+    let key = |pk| key::Key { pk, sk: key::CONTRIBUTION_SK.to_owned() };
+    let items = store.read_all(partitions.into_iter().map(key).collect()).await?;
+    let mut found = items.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
     found.sort_unstable_by_key(|contribution| Reverse((contribution.created_at, contribution.id)));
     Ok(found)
 }

@@ -11,6 +11,10 @@ use crate::domain::tenant::{Mode, Tenant};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+mod pos;
+
+pub use pos::*;
+
 /// The list index: every item that is listed carries `list_pk` and `list_sk`.
 pub const LIST_INDEX: &str = "list";
 

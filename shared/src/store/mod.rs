@@ -2,22 +2,38 @@
 //!
 //! Verbs return outcomes; a failed condition is one of them. [`StoreError`] only ever means "could not ask".
 
+pub mod adjustment;
+mod adjustment_item;
 pub mod attempt;
+pub mod authorisation;
+mod authorisation_item;
+pub mod authorisation_list;
+mod batch_read;
 pub mod change;
 pub mod client;
 pub mod contribution;
 mod contribution_item;
 pub mod contribution_list;
 pub mod credential;
+pub mod customer;
+mod customer_item;
+pub mod device;
+mod device_item;
+mod device_registration;
 pub mod expiry;
+pub mod invitation;
 pub mod key;
 pub mod notification;
 pub mod notification_due;
 mod notification_item;
 pub mod partner;
+pub mod pre_approval;
+mod pre_approval_item;
 pub mod project;
+pub mod purchase_name;
 mod reference;
 pub mod rejected_completion;
+mod reversal;
 mod transaction;
 mod update;
 pub mod webhook;

@@ -55,7 +55,7 @@ async fn a_problem_says_what_must_be_true() {
     let reply = create(&world, DEMO, r#"{"url":"ftp://a/","events":["x"],"dialect":"y"}"#).send().await;
     insta::assert_snapshot!(reply.body, @r#"{"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"The request has invalid fields. Mend what errors names and send it again.","errors":{"dialect":["must be standard or raas"],"events":["must be [\"*\"], or 1 to 32 of our event types, such as contribution.completed or donation.*"],"url":["must begin with https://"]}}"#);
     let reply = world.call(DEMO, Method::GET, "/webhooks/unknown").send().await;
-    insta::assert_snapshot!(reply.body, @r#"{"type":"about:blank","title":"Not Found","status":404,"detail":"There is no such thing of your company. Use an id that was returned to you.","errors":{"webhook_id":["is unknown"]}}"#);
+    insta::assert_snapshot!(reply.body, @r#"{"type":"about:blank","title":"Not Found","status":404,"detail":"There is no such thing of yours. Use an id that was returned to you.","errors":{"webhook_id":["is unknown"]}}"#);
 }
 
 #[tokio::test]

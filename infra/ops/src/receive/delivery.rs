@@ -48,7 +48,8 @@ impl Delivery {
         let sent = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(clean);
         let event_id = sent(STANDARD_ID).or_else(|| said("id"));
         let event_type = said("type").or_else(|| sent(RAAS_EVENT)).or_else(|| said("event_name"));
-        let resource_id = said("resource_id").or_else(|| data("transaction_id")).or_else(|| data("id"));
+        let named = || ["transaction_id", "purchase_number", "id"].into_iter().find_map(data);
+        let resource_id = said("resource_id").or_else(named);
         let [event_id, event_type, resource_id] =
             [event_id, event_type, resource_id].map(Option::unwrap_or_default);
         let (verified, answered) = (Err("not looked at yet".to_owned()), Answer::Status(401));

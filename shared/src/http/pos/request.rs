@@ -31,14 +31,19 @@ pub struct Terminal<'b> {
 }
 
 impl<'b> Terminal<'b> {
-    /// Reads it by itself: whose key the answer is to be signed with, should anything else be wrong.
+    /// Its merchant's id and its own: whose key the answer is to be signed with, should anything else be wrong.
     ///
     /// # Errors
-    /// A field is missing or too long.
-    pub fn read(body: &'b SignedBody<'_>) -> Result<Self, Malformed> {
+    /// One of them is missing or too long.
+    pub fn name(body: &'b SignedBody<'_>) -> Result<(&'b str, &'b str), Malformed> {
+        Ok((body.text("x_merchant_id", MAX_MERCHANT_ID)?, body.text("x_device_id", MAX_TEXT)?))
+    }
+
+    fn read(body: &'b SignedBody<'_>) -> Result<Self, Malformed> {
+        let (merchant_id, device_id) = Self::name(body)?;
         Ok(Self {
-            merchant_id: body.text("x_merchant_id", MAX_MERCHANT_ID)?,
-            device_id: body.text("x_device_id", MAX_TEXT)?,
+            merchant_id,
+            device_id,
             operator_id: body.text("x_operator_id", MAX_TEXT)?,
             firmware_version: body.text("x_firmware_version", MAX_TEXT)?,
         })
