@@ -3,13 +3,16 @@
 
 use crate::auth::api_key::{self, Presented};
 use crate::auth::bearer::{self, BearerError, Caller, Role};
+use crate::auth::pos_signature::DeviceKey;
 use crate::aws_error::AwsError;
+use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::directory::Directory;
 use crate::domain::id;
 use crate::domain::partner::{CredentialKind, Partner, Project};
 use crate::domain::refusal::Refusal;
+use crate::domain::sealed::{NONCE_LENGTH, Sealed};
 use crate::domain::tenant::Tenant;
 use crate::http::call::Call;
 use crate::issuers::{Issuers, IssuersError};
@@ -22,8 +25,14 @@ use crate::subscribers::Subscribers;
 use crate::telemetry;
 use aws_config::SdkConfig;
 use http::HeaderMap;
+use jiff::SignedDuration;
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
+
+/// How many devices' keys are kept in the clear.
+const MAX_DEVICE_KEYS: usize = 10_000;
+/// For how long.
+const DEVICE_KEY_FOR: SignedDuration = SignedDuration::from_secs(60);
 
 /// A function's parts.
 #[derive(Debug)]
@@ -39,6 +48,7 @@ pub struct App {
     /// How host names become addresses.
     pub resolver: Resolver,
     directory: Directory,
+    device_keys: Cache<(String, [u8; NONCE_LENGTH], Vec<u8>), DeviceKey>,
     sdk: SdkConfig,
     queues: OnceLock<Queues>,
     keyring: OnceLock<Keyring>,
@@ -65,6 +75,7 @@ impl App {
             subscribers: Subscribers::default(),
             resolver: Resolver::System,
             directory: Directory::default(),
+            device_keys: Cache::of(MAX_DEVICE_KEYS, DEVICE_KEY_FOR),
             sdk,
             queues: OnceLock::new(),
             keyring: OnceLock::new(),
@@ -111,6 +122,25 @@ impl App {
     pub async fn admit(&self, presented: &Presented) -> Result<Arc<Partner>, Refusal> {
         let partner = self.directory.authenticate(&self.store, presented, self.clock.now()).await?;
         partner.ok_or(Refusal::Unauthenticated)
+    }
+
+    /// The partner, if it is active.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn partner(&self, tenant: Tenant) -> Result<Option<Arc<Partner>>, AwsError> {
+        self.directory.partner(&self.store, tenant, self.clock.now()).await
+    }
+
+    /// A device's key in the clear, kept for a minute.
+    ///
+    /// # Errors
+    /// When the key service cannot be asked, or the key does not open for that purpose.
+    pub async fn device_key(&self, purpose: &str, sealed: &Sealed) -> Result<DeviceKey, AwsError> {
+        let name = (purpose.to_owned(), sealed.nonce, sealed.ciphertext.clone());
+        let open = async { self.keyring().open(purpose, sealed).await.map(|key| Some(DeviceKey::new(key))) };
+        let key = self.device_keys.get(&name, self.clock.now(), open).await?;
+        key.ok_or_else(|| AwsError::Broken("a device without its key".to_owned()))
     }
 
     /// The caller in that role whose bearer token the call carries; a company's call is its tenant's from here on.

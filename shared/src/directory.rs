@@ -51,6 +51,19 @@ impl Directory {
             return Ok(None);
         }
         let Some(tenant) = credential.map(|credential| credential.tenant) else { return Ok(None) };
+        self.partner(store, tenant, now).await
+    }
+
+    /// The partner, if it is active.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn partner(
+        &self,
+        store: &Store,
+        tenant: Tenant,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Partner>>, StoreError> {
         let load = async { partner::find(store, tenant).await.map(|found| found.map(Arc::new)) };
         let partner = self.partners.get(&tenant, now, load).await?;
         Ok(partner.filter(|partner| partner.active))

@@ -24,5 +24,6 @@ pub mod replay;
 pub mod store;
 pub mod subscribers;
 pub mod telemetry;
+pub mod terminal;
 #[cfg(test)]
 mod test_endpoint;

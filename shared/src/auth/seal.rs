@@ -4,16 +4,17 @@ use crate::domain::sealed::{NONCE_LENGTH, Sealed};
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
 use std::fmt;
+use zeroize::Zeroizing;
 
-/// A data key in the clear. Its `Debug` says nothing.
+/// A data key in the clear. It is overwritten when it is dropped; its `Debug` says nothing.
 #[derive(Clone)]
-pub struct DataKey([u8; 32]);
+pub struct DataKey(Zeroizing<[u8; 32]>);
 
 impl DataKey {
     /// The key that a key service gave out; `None` when it has not 256 bits.
     #[must_use]
     pub fn new(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
+        bytes.try_into().ok().map(Zeroizing::new).map(Self)
     }
 
     /// Encrypts a secret for that purpose (`webhook#…`); a nonce must never be used twice with one key.
@@ -38,7 +39,7 @@ impl DataKey {
     }
 
     fn cipher(&self) -> Aes256Gcm {
-        Aes256Gcm::new(&self.0.into())
+        Aes256Gcm::new(&(*self.0).into())
     }
 }
 
