@@ -11,6 +11,7 @@ use crate::server::{Callers, SHUTDOWN_GRACE, Server, serve};
 use crate::sources::{Parts, Sources, Stopping, restarted};
 use crate::template::{REGION, Template};
 use almoner::clock::Clock;
+use almoner::keyring::Keyring;
 use almoner::notify::target::Resolver;
 use almoner::store::{Store, client};
 use almoner_ops::sandbox;
@@ -117,7 +118,8 @@ impl Stack {
         let endpoint = format!("http://{address}/_local/dynamodb");
         let client = client::build(&client_config(Some(&endpoint), None), Duration::from_secs(5));
         let store = Store::new(client, table.name.as_str());
-        let loaded = sandbox::load(&store, &sandbox::PARTNERS, options.clock.now()).await;
+        let keyring = keyring(&template, address);
+        let loaded = sandbox::load(&store, &keyring, &sandbox::PARTNERS, options.clock.now()).await;
         loaded.map_err(|error| format!("The sandbox cannot be loaded: {error}."))?;
         if let Some(sources) = &sources {
             sources.start().await?;
@@ -164,6 +166,13 @@ fn environment(host: &str, said: &BTreeMap<String, String>) -> BTreeMap<String, 
     environment.insert("TOKEN_AUDIENCE".to_owned(), issuer::AUDIENCE.to_owned());
     environment.extend(said.clone());
     environment
+}
+
+/// What seals as the functions do.
+fn keyring(template: &Template, address: SocketAddr) -> Keyring {
+    let environments = template.functions.iter().map(|function| &function.environment);
+    let key = environments.filter_map(|environment| environment.get("SIGNING_KMS_KEY")).next();
+    Keyring::new(&client_config(Some(&format!("http://{address}/_local/kms")), None), key.cloned())
 }
 
 async fn listen(options: &Options) -> Result<TcpListener, String> {

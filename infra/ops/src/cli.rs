@@ -1,8 +1,8 @@
 //! The commands, and the way from each to what it does.
 
 use crate::target::{Ledger, Target};
-use crate::{completions, credential, dead_letters, deliveries, events, partner};
-use crate::{pos, project, receive, sandbox, webhooks};
+use crate::{completions, credential, customer, dead_letters, deliveries, device, events, partner};
+use crate::{pos, project, purchase, receive, sandbox, webhooks};
 use almoner::clock::Clock;
 use almoner::domain::tenant::{Mode, Tenant};
 use almoner::store::StoreError;
@@ -42,6 +42,15 @@ enum LedgerCommand {
     /// The projects that a partner may collect for
     #[command(subcommand)]
     Project(project::Command),
+    /// The terminals of a partner's merchants
+    #[command(subcommand)]
+    Device(device::Command),
+    /// Those for whom purchases are financed
+    #[command(subcommand)]
+    Customer(customer::Command),
+    /// What became of pre-approvals
+    #[command(subcommand)]
+    Purchase(purchase::Command),
     /// The partners' subscriptions to events
     #[command(subcommand)]
     Webhooks(webhooks::Command),
@@ -103,13 +112,16 @@ async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<String, Stri
         LedgerCommand::Partner(command) => partner::run(store, command, now).await,
         LedgerCommand::Credential(command) => credential::run(store, command, now).await,
         LedgerCommand::Project(command) => project::run(store, command).await,
+        LedgerCommand::Device(command) => device::run(store, command, now).await,
+        LedgerCommand::Purchase(command) => purchase::run(store, command, now).await,
+        LedgerCommand::Customer(command) => customer::run(store, command).await,
         LedgerCommand::Webhooks(command) => webhooks::run(store, command).await,
         LedgerCommand::Deliveries(command) => deliveries::run(store, command).await,
         LedgerCommand::Completions(command) => completions::run(store, command).await,
         LedgerCommand::DeadLetters(command) => dead_letters::run(ledger, command, now).await,
         LedgerCommand::Events(command) => events::run(ledger, command, now).await,
         LedgerCommand::Sandbox(SandboxCommand::Load) => {
-            sandbox::load(store, &sandbox::PARTNERS, now).await.map_err(unreachable)?;
+            sandbox::load(store, &ledger.keyring()?, &sandbox::PARTNERS, now).await.map_err(unreachable)?;
             Ok("The sandbox is loaded.\n".to_owned())
         }
     }

@@ -1,10 +1,12 @@
 //! The demo data that the local stack, the deployed test stack and the tests start from. All of it is in test
 //! mode, its secrets are published, and loading it again changes nothing that was not changed by hand.
 
+use crate::tills::{self, SANDBOX, Tills};
 use almoner::auth::secret::Secret;
 use almoner::domain::money::Currency;
 use almoner::domain::partner::{Credential, CredentialKind, DEFAULT_CONTRIBUTION_EXPIRY, Partner, Project};
 use almoner::domain::tenant::{Mode, Tenant};
+use almoner::keyring::Keyring;
 use almoner::store::{Store, StoreError, credential, partner, project};
 use jiff::Timestamp;
 use uuid::{Uuid, uuid};
@@ -26,6 +28,8 @@ pub struct SandboxPartner {
     pub open: &'static [u64],
     /// Closed ones.
     pub closed: &'static [u64],
+    /// Its terminals, and codes to show at them.
+    pub tills: Option<Tills>,
 }
 
 /// The partner that every example uses.
@@ -37,6 +41,7 @@ pub const DEMO: SandboxPartner = SandboxPartner {
     client: Some(["demo-client", "demo-client-secret"]),
     open: &[1, 2, 3, 4],
     closed: &[5],
+    tills: Some(SANDBOX),
 };
 
 /// Another one, to show that partners never meet.
@@ -48,6 +53,7 @@ pub const OTHER: SandboxPartner = SandboxPartner {
     client: Some(["other-client", "other-client-secret"]),
     open: &[4],
     closed: &[],
+    tills: None,
 };
 
 /// One whose currency has no decimals.
@@ -59,6 +65,7 @@ pub const YEN: SandboxPartner = SandboxPartner {
     client: None,
     open: &[7],
     closed: &[],
+    tills: None,
 };
 
 /// All of them.
@@ -72,11 +79,16 @@ impl SandboxPartner {
     }
 }
 
-/// Loads partners with their credentials and projects; the demo data are [`PARTNERS`].
+/// Loads partners with their credentials, projects and tills; the demo data are [`PARTNERS`].
 ///
 /// # Errors
-/// When the store cannot be asked; what was loaded stays, and loading again goes on.
-pub async fn load(store: &Store, partners: &[SandboxPartner], now: Timestamp) -> Result<(), StoreError> {
+/// When the store or the key service cannot be asked; what was loaded stays, and loading again goes on.
+pub async fn load(
+    store: &Store,
+    keyring: &Keyring,
+    partners: &[SandboxPartner],
+    now: Timestamp,
+) -> Result<(), StoreError> {
     for sandbox in partners {
         let tenant = sandbox.tenant();
         let currency = Currency::from_code(sandbox.currency)
@@ -104,6 +116,9 @@ pub async fn load(store: &Store, partners: &[SandboxPartner], now: Timestamp) ->
             let secret_sha256 = Secret::new(secret).sha256();
             let new = Credential { id: id.to_owned(), kind, tenant, secret_sha256, active: true, created_at: now };
             credential::issue(store, &new).await?;
+        }
+        if let Some(tills) = &sandbox.tills {
+            tills::load(store, keyring, tenant, tills, now).await?;
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use crate::queues::{Naming, Queues};
 use almoner::app::App;
 use almoner::clock::Clock;
 use almoner::config::Config;
+use almoner::keyring::Keyring;
 use almoner::store::{Store, client};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
@@ -14,6 +15,8 @@ use std::time::Duration;
 const LOCAL_ENDPOINT: &str = "http://127.0.0.1:3000/_local/dynamodb";
 /// The local stack's table.
 const LOCAL_TABLE: &str = "LedgerTable";
+/// The local stack's key.
+const LOCAL_SIGNING_KEY: &str = "arn:aws:kms:us-east-1:123456789012:SigningKey";
 /// An operator waits longer than a partner.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -38,6 +41,12 @@ pub(crate) struct Target {
     /// The stack whose queues are meant, as it was deployed: its queues are named after it
     #[arg(long, global = true, value_name = "NAME", env = "ALMONER_STACK")]
     stack: Option<String>,
+    /// KMS's endpoint, when it is not AWS: unless given, DynamoDB's with /kms in the place of /dynamodb
+    #[arg(long, global = true, value_name = "URL", env = "ALMONER_KMS_ENDPOINT_URL")]
+    kms_endpoint_url: Option<String>,
+    /// The key that terminals' keys are sealed under: the stack's SigningKeyArn output
+    #[arg(long, global = true, value_name = "ARN", env = "ALMONER_SIGNING_KEY")]
+    signing_key: Option<String>,
 }
 
 /// The ledger, opened; its queues, when they are asked for.
@@ -49,6 +58,9 @@ pub(crate) struct Ledger {
     sdk: SdkConfig,
     dynamodb_endpoint: Option<String>,
     sqs_endpoint: Option<String>,
+    kms_endpoint: Option<String>,
+    /// `None` where nobody said which.
+    signing_key: Option<String>,
     /// `None` where queues cannot be named without a stack.
     naming: Option<Naming>,
 }
@@ -64,11 +76,11 @@ impl Target {
             }
             None => LOCAL_TABLE,
         };
-        let (sdk, dynamodb_endpoint, sqs_endpoint) = if on_aws {
+        let (sdk, dynamodb_endpoint, sqs_endpoint, kms_endpoint) = if on_aws {
             let sdk = aws_config::defaults(BehaviorVersion::latest());
             let sdk = self.profile.iter().fold(sdk, |sdk, profile| sdk.profile_name(profile)).load().await;
             let endpoint = sdk.endpoint_url().map(str::to_owned);
-            (at(&sdk, None), endpoint.clone(), endpoint)
+            (at(&sdk, None), endpoint.clone(), endpoint.clone(), endpoint)
         } else {
             let nobody = Credentials::new("local", "local", None, None, "local stack");
             let sdk = SdkConfig::builder()
@@ -76,7 +88,7 @@ impl Target {
                 .region(Region::new("us-east-1"))
                 .credentials_provider(SharedCredentialsProvider::new(nobody))
                 .build();
-            (sdk, Some(self.endpoint_url.clone()), Some(self.sqs_endpoint()))
+            (sdk, Some(self.endpoint_url.clone()), Some(self.sqs_endpoint()), Some(self.kms_endpoint()))
         };
         let naming = match &self.stack {
             Some(stack) => Some(Naming::OfStack(stack.clone())),
@@ -85,16 +97,27 @@ impl Target {
         };
         let client = client::build(&at(&sdk, dynamodb_endpoint.clone()), ATTEMPT_TIMEOUT);
         let store = Store::new(client, table);
-        Ok(Ledger { store, table: table.to_owned(), sdk, dynamodb_endpoint, sqs_endpoint, naming })
+        let local_key = (!on_aws).then(|| LOCAL_SIGNING_KEY.to_owned());
+        let signing_key = self.signing_key.clone().or(local_key);
+        let table = table.to_owned();
+        Ok(Ledger { store, table, sdk, dynamodb_endpoint, sqs_endpoint, kms_endpoint, signing_key, naming })
     }
 
     fn sqs_endpoint(&self) -> String {
-        let derived = || match self.endpoint_url.trim_end_matches('/').strip_suffix("/dynamodb") {
-            Some(base) => format!("{base}/sqs"),
+        self.sqs_endpoint_url.clone().unwrap_or_else(|| self.beside("sqs"))
+    }
+
+    fn kms_endpoint(&self) -> String {
+        self.kms_endpoint_url.clone().unwrap_or_else(|| self.beside("kms"))
+    }
+
+    /// Where that service is beside the ledger.
+    fn beside(&self, service: &str) -> String {
+        match self.endpoint_url.trim_end_matches('/').strip_suffix("/dynamodb") {
+            Some(base) => format!("{base}/{service}"),
             // One address for all services, as emulators have it.
             None => self.endpoint_url.clone(),
-        };
-        self.sqs_endpoint_url.clone().unwrap_or_else(derived)
+        }
     }
 }
 
@@ -106,6 +129,13 @@ fn at(sdk: &SdkConfig, endpoint: Option<String>) -> SdkConfig {
 }
 
 impl Ledger {
+    /// What seals terminals' keys.
+    pub(crate) fn keyring(&self) -> Result<Keyring, String> {
+        let key = self.signing_key.clone();
+        let key = key.ok_or("Say which key: --signing-key ARN (the stack's SigningKeyArn output).")?;
+        Ok(Keyring::new(&at(&self.sdk, self.kms_endpoint.clone()), Some(key)))
+    }
+
     /// The ledger's queues.
     pub(crate) fn queues(&self) -> Result<Queues, String> {
         let naming = self.naming.clone().ok_or(
@@ -144,6 +174,8 @@ mod tests {
                 profile: None,
                 table: None,
                 stack: None,
+                kms_endpoint_url: None,
+                signing_key: None,
             };
             target.sqs_endpoint()
         };

@@ -87,6 +87,18 @@ impl Deployed {
         found.unwrap_or_else(|| panic!("the stack has no {logical_id}")).physical_resource_id.clone()
     }
 
+    /// The key that terminals' keys are sealed under.
+    pub fn signing_key(&self) -> String {
+        match self {
+            Self::SamDeploy { .. } => self.physical("SigningKey"),
+            Self::CargoRun { .. } | Self::SamLocal { .. } => {
+                let template = Template::load(&project().join("template.yaml")).unwrap();
+                let environments = template.functions.iter().map(|function| &function.environment);
+                environments.filter_map(|it| it.get("SIGNING_KMS_KEY")).next().unwrap().clone()
+            }
+        }
+    }
+
     /// What `almoner-ops` must be told to work on it.
     pub fn target(&self) -> Vec<String> {
         let mut words = vec!["--endpoint-url".to_owned(), self.endpoint("dynamodb")];
@@ -96,6 +108,8 @@ impl Deployed {
                 self.physical("LedgerTable"),
                 "--stack".to_owned(),
                 stack.clone(),
+                "--signing-key".to_owned(),
+                self.signing_key(),
             ]);
         }
         words

@@ -13,10 +13,12 @@ pub use request::{Reply, Request, at_once};
 pub use setting::Setting;
 
 use almoner::clock::Clock;
+use almoner::keyring::Keyring;
 use almoner::store::{Store, client};
 use almoner_local::stack::{Stack, client_config};
 use almoner_ops::cli::{Cli, run};
 use almoner_ops::sandbox::{PARTNERS, SandboxPartner, load};
+use almoner_ops::tills::Tills;
 use aws_config::SdkConfig;
 use clap::Parser;
 use jiff::SignedDuration;
@@ -96,7 +98,9 @@ impl World {
         let store =
             Store::new(client::build(&config, Duration::from_secs(5)), deployed.physical("LedgerTable").as_str());
         let partners = PARTNERS.map(newcomer).to_vec();
-        load(&store, &partners, Clock::System.now()).await.unwrap();
+        let kms = client_config(Some(&deployed.endpoint("kms")), None);
+        let keyring = Keyring::new(&kms, Some(deployed.signing_key()));
+        load(&store, &keyring, &partners, Clock::System.now()).await.unwrap();
         Self::at(Place::Shared { deployed, store, partners }, Clock::System)
     }
 
@@ -196,5 +200,20 @@ fn newcomer(like: SandboxPartner) -> SandboxPartner {
     let id = Uuid::new_v4();
     // Tests end soon, and with them the process.
     let own = |[key, secret]: [&str; 2]| [&*format!("{key}-{id}").leak(), &*format!("{secret}-{id}").leak()];
-    SandboxPartner { id, api_key: own(like.api_key), client: like.client.map(own), ..like }
+    SandboxPartner {
+        id,
+        api_key: own(like.api_key),
+        client: like.client.map(own),
+        tills: like.tills.map(|_| newcomers()),
+        ..like
+    }
+}
+
+/// Tills of nobody else's.
+fn newcomers() -> Tills {
+    let random = Uuid::new_v4().simple().to_string();
+    let (one, rest) = random.split_at(9);
+    let (other, rest) = rest.split_at(9);
+    let merchants = [one, other].map(|merchant| &*merchant.to_owned().leak());
+    Tills { merchants, codes_end: rest[..8].to_owned().leak(), buyer: Uuid::new_v4() }
 }

@@ -1,11 +1,12 @@
 //! The embedded engine on a thread of its own, with the template's table and the sandbox in it.
 
 use almoner::clock::Clock;
+use almoner::keyring::Keyring;
 use almoner::store::{Store, client};
 use almoner_local::engine::dynamodb;
 use almoner_local::stack::client_config;
 use almoner_local::template::Template;
-use almoner_ops::sandbox;
+use almoner_ops::sandbox::{self, SandboxPartner};
 use aws_config::SdkConfig;
 use std::path::Path;
 use std::time::Duration;
@@ -40,7 +41,9 @@ impl Engine {
         let sdk = client_config(Some(&endpoint), None);
         let table = template.tables[0].name.clone();
         let store = Store::new(client::build(&sdk, ATTEMPT), table.as_str());
-        sandbox::load(&store, &sandbox::PARTNERS, Clock::System.now()).await.unwrap();
+        // No tills: their keys would need a key service, and nothing here asks for them.
+        let partners = sandbox::PARTNERS.map(|partner| SandboxPartner { tills: None, ..partner });
+        sandbox::load(&store, &Keyring::new(&sdk, None), &partners, Clock::System.now()).await.unwrap();
         Self { endpoint, table, sdk }
     }
 }

@@ -1,0 +1,124 @@
+//! `almoner-ops purchase …`
+
+use crate::cli::{PartnerArg, table, unreachable};
+use crate::events::moment;
+use crate::partner::missing;
+use almoner::domain::authorisation::Authorisation;
+use almoner::domain::code::Code;
+use almoner::domain::cursor::Position;
+use almoner::domain::pre_approval::PreApproval;
+use almoner::domain::tenant::Mode;
+use almoner::store::{Store, authorisation_list, partner, pre_approval};
+use clap::Subcommand;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// How many purchases a list has at most.
+const MAX_LISTED: usize = 1_000;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what became of a pre-approval, by its purchase's number or its code
+    Show {
+        /// P-… or the code itself
+        #[arg(value_name = "NUMBER")]
+        number: String,
+        /// Test or live data
+        #[arg(long, default_value = "test", value_parser = str::parse::<Mode>)]
+        mode: Mode,
+    },
+    /// List a partner's decided purchases of some time, oldest first, 1,000 at most
+    List {
+        #[command(flatten)]
+        partner: PartnerArg,
+        /// From this moment on: 2026-11-20T12:00:00Z, or a date for its first moment (UTC)
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        from: Timestamp,
+        /// To before this moment
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        to: Timestamp,
+    },
+}
+
+pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Result<String, String> {
+    match command {
+        Command::Show { number, mode } => {
+            let code = Code::of_purchase(&number).or_else(|| Code::parse(&number));
+            let unknown = || format!("There is no {mode} purchase {number}.");
+            let code = code.ok_or_else(unknown)?;
+            let found = pre_approval::find(store, mode, &code).await.map_err(unreachable)?.ok_or_else(unknown)?;
+            Ok(shown(&found, now))
+        }
+        Command::List { partner, from, to } => list(store, partner, (from, to.min(now)), now).await,
+    }
+}
+
+async fn list(
+    store: &Store,
+    partner: PartnerArg,
+    (from, to): (Timestamp, Timestamp),
+    now: Timestamp,
+) -> Result<String, String> {
+    let tenant = partner.tenant();
+    let known = partner::find(store, tenant).await.map_err(unreachable)?.ok_or_else(|| missing(tenant))?;
+    let mut rows = Vec::new();
+    // No purchase of a partner's is older than it.
+    let mut next = Some(Position { created_at: from.max(known.created_at), id: Uuid::nil() });
+    while let Some(at) = next.filter(|at| at.created_at < to && rows.len() < MAX_LISTED) {
+        let step = authorisation_list::step(store, tenant, at, to).await.map_err(unreachable)?;
+        let mut codes = step.authorisations;
+        codes.sort_by_key(|code| code.authorisation.as_ref().map(|it| it.created_at));
+        rows.extend(codes.iter().filter_map(|code| Some(row(code, code.authorisation.as_ref()?, now))));
+        next = step.next;
+    }
+    rows.truncate(MAX_LISTED);
+    let heads = ["PURCHASE", "STATUS", "CODE", "AMOUNT", "FINANCED", "REFUNDED", "MERCHANT", "REFERENCE", "AT"];
+    Ok(table(heads, rows))
+}
+
+fn row(code: &PreApproval, authorisation: &Authorisation, now: Timestamp) -> [String; 9] {
+    let state = authorisation.state_at(now);
+    let cents = [authorisation.amount, authorisation.finance, authorisation.refunded];
+    let [amount, finance, refunded] = cents.map(|cents| cents.to_string());
+    [
+        code.code.purchase_number(),
+        state.as_str().to_owned(),
+        state.code().as_str().to_owned(),
+        amount,
+        finance,
+        refunded,
+        authorisation.merchant_id.clone(),
+        authorisation.reference.clone(),
+        format!("{:.0}", authorisation.created_at),
+    ]
+}
+
+fn shown(code: &PreApproval, now: Timestamp) -> String {
+    let mut lines = vec![
+        ["code".to_owned(), code.code.to_string()],
+        ["customer".to_owned(), code.customer.id.id.to_string()],
+        ["limit".to_owned(), format!("{} cents {}", code.limit, code.customer.currency)],
+        ["expires".to_owned(), format!("{:.0}", code.expires_at)],
+    ];
+    let mut say = |name: &str, value: String| lines.push([name.to_owned(), value]);
+    match &code.authorisation {
+        None => say("status", if code.cancelled { "taken back by its buyer" } else { "unused" }.to_owned()),
+        Some(authorisation) => {
+            let state = authorisation.state_at(now);
+            let Authorisation { amount, finance, refunded, released, .. } = authorisation;
+            say("purchase", code.code.purchase_number());
+            say("status", format!("{} ({})", state.as_str(), state.code().as_str()));
+            say("partner", authorisation.tenant.partner_id.to_string());
+            say("merchant, device, operator", {
+                let Authorisation { merchant_id, device_id, operator_id, .. } = authorisation;
+                format!("{merchant_id}, {device_id}, {operator_id}")
+            });
+            say("reference", authorisation.reference.clone());
+            say("amount, financed", format!("{amount}, {finance} cents {}", authorisation.currency));
+            say("refunded, of that off what is owed", format!("{refunded}, {released} cents"));
+            say("asked for", format!("{:.0}", authorisation.created_at));
+            say("decided", authorisation.decided_at.map_or("-".to_owned(), |at| format!("{at:.0}")));
+        }
+    }
+    table(["FACT", "VALUE"], lines)
+}
