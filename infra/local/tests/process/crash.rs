@@ -25,6 +25,18 @@ async fn work(http: reqwest::Client, base: String, worker: usize, count: usize) 
     (created, completed)
 }
 
+/// Waits until this process has asked its store for so many completions.
+async fn until_completed(http: &reqwest::Client, process: &Process, count: u64) {
+    let done = async || {
+        let calls = http.get(format!("{}/_local/calls", process.base)).send().await.unwrap().text().await.unwrap();
+        let calls: serde_json::Value = serde_json::from_str(&calls).unwrap();
+        calls["functions"]["contributions-complete"]["UpdateItem"]["calls"].as_u64().unwrap_or(0)
+    };
+    while done().await < count {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_kill_9_nothing_that_was_answered_is_missing() {
     const WORKERS: usize = 10;
@@ -36,14 +48,7 @@ async fn after_kill_9_nothing_that_was_answered_is_missing() {
     let tasks: Vec<_> = (0..WORKERS)
         .map(|worker| tokio::spawn(work(http.clone(), process.url(""), worker, 1_000 / WORKERS)))
         .collect();
-    let done = async || {
-        let calls = http.get(format!("{}/_local/calls", process.base)).send().await.unwrap().text().await.unwrap();
-        let calls: serde_json::Value = serde_json::from_str(&calls).unwrap();
-        calls["functions"]["contributions-complete"]["UpdateItem"]["calls"].as_u64().unwrap_or(0)
-    };
-    while done().await < 300 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until_completed(&http, &process, 300).await;
     process.signal("KILL");
     let (mut created, mut completed) = (Vec::new(), Vec::new());
     for task in tasks {
@@ -127,7 +132,9 @@ async fn after_fifty_kills_every_completed_contribution_has_been_notified() {
         let tasks: Vec<_> = (0..WORKERS)
             .map(|worker| tokio::spawn(work(http.clone(), process.url(""), round * WORKERS + worker, 1_000)))
             .collect();
-        tokio::time::sleep(Duration::from_millis(rand::random_range(1..300))).await;
+        // Something has happened in every round, however slow the machine is.
+        until_completed(&http, &process, 2).await;
+        tokio::time::sleep(Duration::from_millis(rand::random_range(0..200))).await;
         process.signal("KILL");
         for task in tasks {
             ids.extend(task.await.unwrap().0);
@@ -141,7 +148,7 @@ async fn after_fifty_kills_every_completed_contribution_has_been_notified() {
             completed.push(id.clone());
         }
     }
-    assert!(completed.len() > KILLS, "{} of {}", completed.len(), ids.len());
+    assert!(completed.len() >= KILLS, "{} of {}", completed.len(), ids.len());
     let began = Instant::now();
     loop {
         let heard = receiver.deliveries();
