@@ -1,7 +1,9 @@
 //! A partner's whole way through each contract, and an event for every event function. These are the tests that run
 //! through every door: the stack of a test's own, `cargo run`, `sam local`, `sam deploy`.
 
-use crate::pos::{DUMMY_KEY, code, signed};
+mod buyer;
+mod pos;
+
 use crate::subscriber::Subscriber;
 use crate::waiting::until;
 use crate::world::{Deployed, World};
@@ -72,34 +74,6 @@ async fn a_webhook_is_made_tried_rotated_and_ended() {
     assert_ne!(rotated.text("secret"), subscriber.secret);
     assert_eq!(world.call(DEMO, Method::DELETE, &path).send().await.status, StatusCode::NO_CONTENT);
     assert_eq!(world.call(DEMO, Method::GET, &path).send().await.status, StatusCode::NOT_FOUND);
-}
-
-#[tokio::test]
-async fn a_vendor_tries_every_method_of_the_point_of_sale() {
-    let world = World::start().await;
-    for (method, members, expected) in [
-        ("CreateKey", r#""x_device_token":"1","x_pos_vendor":"v""#, "SCRK01"),
-        ("Invite", r#""x_mobile":"0400000000","x_purchase_amount":1"#, "SINV01"),
-        (
-            "ProcessAuthorisation",
-            r#""x_pos_transaction_ref":"r","x_purchase_amount":50000,"x_finance_amount":"10000","x_pre_approval_code":"01ABCDEF""#,
-            "SPRA01",
-        ),
-        ("SendReceipt", r#""x_pos_transaction_ref":"1","x_receipt_number":"r-1""#, "SSER01"),
-        ("ProcessSalesAdjustment", r#""x_pos_transaction_ref":"f","x_purchase_ref":"r","x_amount":1"#, "SPSA01"),
-        (
-            "ProcessSalesAdjustmentReversal",
-            r#""x_pos_transaction_ref":"v","x_adjustment_signature":"01""#,
-            "SPAR01",
-        ),
-    ] {
-        let body = signed(DUMMY_KEY, &format!(r#"{members},"tracking_data":{{"é" : [1.50]}}"#));
-        let reply = world.pos(&format!("Test/{method}"), &body).send().await;
-        assert_eq!(code(DUMMY_KEY, &reply), expected, "{reply:?}");
-        assert!(reply.body.contains(r#""tracking_data":{"é" : [1.50]}"#), "{reply:?}");
-        let wrong = world.pos(&format!("Test/{method}"), &body.replace("d555", "d556")).send().await;
-        assert_eq!(code(DUMMY_KEY, &wrong), "ESIG01");
-    }
 }
 
 #[tokio::test]

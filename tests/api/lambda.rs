@@ -1,5 +1,6 @@
 //! A function as Lambda runs it: a process that polls the runtime API and logs to its standard output.
 
+use crate::pos::{signature_of, with_signature};
 use crate::world::World;
 use almoner::clock::Clock;
 use almoner::notify::message::{QueuedCompletion, Reporter};
@@ -24,6 +25,7 @@ fn as_a_function() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     match name.as_str() {
         "contributions-create" => runtime.block_on(almoner::lambda::serve(contributions_create::handle)),
+        "pos-create-key" => runtime.block_on(almoner::lambda::serve(pos_create_key::handle)),
         "completions-apply" => runtime.block_on(almoner::lambda::serve_events(completions_apply::handle)),
         other => panic!("{other}"),
     }
@@ -84,6 +86,8 @@ fn environment(world: &World, name: &str, runtime_api: &str) -> Vec<(&'static st
     environment.push(("AWS_LAMBDA_FUNCTION_NAME", name.to_owned()));
     environment.push(("AWS_ENDPOINT_URL_DYNAMODB", local("dynamodb")));
     environment.push(("AWS_ENDPOINT_URL_SQS", local("sqs")));
+    environment.push(("AWS_ENDPOINT_URL_KMS", local("kms")));
+    environment.push(("SIGNING_KMS_KEY", "arn:aws:kms:us-east-1:123456789012:SigningKey".to_owned()));
     environment
 }
 
@@ -138,6 +142,44 @@ async fn a_function_polls_answers_and_logs_a_line_without_secrets() {
     assert_eq!(lines[0]["tenant"], format!("test#{}", DEMO.id));
     assert!(lines[0]["duration_us"].is_u64());
     for secret in [DEMO.api_key[0], DEMO.api_key[1], "not-the-secret", "a-user-of-ours", "amount"] {
+        assert!(!log.contains(secret), "{secret} is in the log: {log}");
+    }
+}
+
+#[tokio::test]
+async fn a_terminals_token_and_key_are_in_no_line_of_the_log() {
+    let world = World::start().await;
+    let (token, path) = ("nb4i6ldxuVQC", "/webapi/v1/CreateKey");
+    let members = format!(
+        r#"{{"x_device_token":"{token}","x_pos_vendor":"v","x_merchant_id":"30299999","x_device_id":"d777","x_operator_id":"o","x_firmware_version":"1"}}"#
+    );
+    let asked = |key: &str| {
+        let mut event = event("", &with_signature(key, &members));
+        event["httpMethod"] = "POST".into();
+        event["path"] = path.into();
+        event["requestContext"]["resourcePath"] = path.into();
+        event
+    };
+    // Handed out from the end: refused, given out, used.
+    let events = vec![asked(token), asked(token), asked("forged")];
+    let signatures: Vec<_> = events.iter().map(|it| signature_of(it["body"].as_str().unwrap())).collect();
+    let (api, mut answers) = runtime_api(events).await;
+    let environment = environment(&world, "pos-create-key", &api);
+    let environment: Vec<_> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut child = function("pos-create-key", &environment).spawn().unwrap();
+    let mut given: Vec<Value> = Vec::new();
+    for _ in 0..3 {
+        let answer = answers.recv().await.unwrap();
+        given.push(serde_json::from_str(answer["body"].as_str().unwrap()).unwrap());
+    }
+    child.kill().await.unwrap();
+    let log = String::from_utf8(child.wait_with_output().await.unwrap().stdout).unwrap();
+    let lines: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let codes: Vec<_> = lines.iter().map(|line| line["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["ESIG01", "SCRK01", "FCRK02"], "{log}");
+    let secrets = [token, given[1]["x_key"].as_str().unwrap()];
+    let signed = given.iter().map(|answer| answer["signature"].as_str().unwrap());
+    for secret in secrets.into_iter().chain(signed).chain(signatures.iter().map(String::as_str)) {
         assert!(!log.contains(secret), "{secret} is in the log: {log}");
     }
 }

@@ -1,11 +1,14 @@
 //! Every test goes through the HTTP surface of a stack of its own, unless what it tests has none. With
 //! `ALMONER_DEPLOYED` the same tests go to a stack that runs already (see `world/deployed.rs`).
 
+mod buyer;
 mod common;
 mod completions;
+mod contention;
 mod contributions;
 mod journey;
 mod notifications;
+mod ops_device;
 mod pos;
 mod subscriber;
 mod waiting;
@@ -24,6 +27,8 @@ mod local;
 mod ops;
 #[cfg(not(deployed))]
 mod ops_pos;
+#[cfg(not(deployed))]
+mod ops_purchases;
 #[cfg(not(deployed))]
 mod ops_queues;
 #[cfg(not(deployed))]

@@ -1,5 +1,6 @@
 //! Which answer a request selects, by the contract's tables. What no table has is [`Code::EISE01`].
 
+use almoner::domain::authorisation::RETRY_AFTER_S;
 use almoner::domain::cents::Cents;
 use almoner::domain::pos_code::Code;
 use almoner::http::pos::Malformed;
@@ -8,9 +9,6 @@ use almoner::http::pos::request::{
     CreateKey, Invite, MAX_TEXT, ProcessAuthorisation, ProcessSalesAdjustment, ProcessSalesAdjustmentReversal,
     SendReceipt,
 };
-
-/// When a terminal asks again, in seconds.
-const RETRY_S: u32 = 5;
 
 /// What is answered to a request that is rightly signed.
 pub(crate) struct Selected {
@@ -30,9 +28,8 @@ pub(crate) fn read(method: &str, body: &SignedBody<'_>) -> Result<Selected, Malf
         "ProcessAuthorisation" => {
             // Shorter codes than the real ones, too, because any value has an answer.
             let asked = ProcessAuthorisation::read_with(body, 1..=MAX_TEXT)?;
-            let code = authorisation(asked.pre_approval_code);
-            let waits = code == Some(Code::SPND01) && asked.buyer_confirms;
-            Selected { retry_duration: waits.then_some(RETRY_S), ..code.into() }
+            let retry_duration = asked.buyer_confirms.then_some(RETRY_AFTER_S);
+            Selected { retry_duration, ..authorisation(asked.pre_approval_code).into() }
         }
         "CreateKey" => key(CreateKey::read(body)?.device_token).into(),
         "Invite" => invitation(Invite::read(body)?.purchase_amount).into(),

@@ -21,6 +21,15 @@ pub enum Handler {
 #[must_use]
 pub fn handler(name: &str) -> Option<Handler> {
     Some(match name {
+        "authorisations-cancel" => {
+            Handler::Http(|app, request| Box::pin(authorisations_cancel::handle(app, request)))
+        }
+        "authorisations-confirm" => {
+            Handler::Http(|app, request| Box::pin(authorisations_confirm::handle(app, request)))
+        }
+        "authorisations-expire" => {
+            Handler::Event(|app, payload| Box::pin(event(app, payload, authorisations_expire::handle)))
+        }
         "completions-apply" => {
             Handler::Event(|app, payload| Box::pin(event(app, payload, completions_apply::handle)))
         }
@@ -42,8 +51,26 @@ pub fn handler(name: &str) -> Option<Handler> {
         "notifications-recover" => {
             Handler::Event(|app, payload| Box::pin(event(app, payload, notifications_recover::handle)))
         }
+        "pos-create-key" => Handler::Http(|app, request| Box::pin(pos_create_key::handle(app, request))),
+        "pos-invite" => Handler::Http(|app, request| Box::pin(pos_invite::handle(app, request))),
+        "pos-process-authorisation" => {
+            Handler::Http(|app, request| Box::pin(pos_process_authorisation::handle(app, request)))
+        }
         "pos-process-authorisation-test" => {
             Handler::Http(|app, request| Box::pin(pos_process_authorisation_test::handle(app, request)))
+        }
+        "pos-process-sales-adjustment" => {
+            Handler::Http(|app, request| Box::pin(pos_process_sales_adjustment::handle(app, request)))
+        }
+        "pos-process-sales-adjustment-reversal" => {
+            Handler::Http(|app, request| Box::pin(pos_process_sales_adjustment_reversal::handle(app, request)))
+        }
+        "pos-send-receipt" => Handler::Http(|app, request| Box::pin(pos_send_receipt::handle(app, request))),
+        "pre-approvals-cancel" => {
+            Handler::Http(|app, request| Box::pin(pre_approvals_cancel::handle(app, request)))
+        }
+        "pre-approvals-create" => {
+            Handler::Http(|app, request| Box::pin(pre_approvals_create::handle(app, request)))
         }
         "webhook-deliveries" => Handler::Http(|app, request| Box::pin(webhook_deliveries::handle(app, request))),
         "webhooks" => Handler::Http(|app, request| Box::pin(webhooks::handle(app, request))),

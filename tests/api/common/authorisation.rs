@@ -1,11 +1,12 @@
 //! Which credential opens which route. A route that is not in this table, or has no handler, fails the build.
 
+use super::opened::Route;
 use crate::pos::{DUMMY_KEY, signed};
 use crate::world::{World, project};
 use almoner_local::functions::handler;
 use almoner_local::template::Template;
 use almoner_ops::sandbox::DEMO;
-use http::{Method, StatusCode};
+use http::StatusCode;
 
 /// What opens a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,10 +17,17 @@ enum Opens {
     EitherPair,
     /// The body's signature, with the dummy API's key. Whatever is wrong is answered 200, with a code.
     DummySignature,
+    /// The same with that terminal's own key, or its unused token.
+    Signature { device: &'static str, key: &'static str },
+    /// A buyer's bearer token.
+    BuyerToken,
 }
 
+/// The sandbox's first terminal.
+const TERMINAL: Opens = Opens::Signature { device: "d555", key: "dy33vQhksVsv" };
+
 /// Route, what opens it, a body that passes (of a signed one the members beside the terminal's), the status it then gets, and the file of its tests.
-const TABLE: [(&str, Opens, &str, StatusCode, &str); 18] = [
+const TABLE: [(&str, Opens, &str, StatusCode, &str); 28] = [
     (
         "PUT    /company/integration/contributions/create",
         Opens::ApiKey,
@@ -110,6 +118,70 @@ const TABLE: [(&str, Opens, &str, StatusCode, &str); 18] = [
         StatusCode::OK,
         "pos/dummy.rs",
     ),
+    (
+        "POST   /webapi/v1/CreateKey",
+        Opens::Signature { device: "d777", key: "nb4i6ldxuVQC" },
+        r#""x_device_token":"nb4i6ldxuVQC","x_pos_vendor":"v""#,
+        StatusCode::OK,
+        "pos/keys.rs",
+    ),
+    (
+        "POST   /webapi/v1/Invite",
+        TERMINAL,
+        r#""x_mobile":"0400000000","x_purchase_amount":1"#,
+        StatusCode::OK,
+        "pos/invite.rs",
+    ),
+    (
+        "POST   /webapi/v1/ProcessAuthorisation",
+        TERMINAL,
+        r#""x_pos_transaction_ref":"r","x_purchase_amount":2000,"x_finance_amount":2000,"x_pre_approval_code":"NOBODY""#,
+        StatusCode::OK,
+        "pos/authorise.rs",
+    ),
+    (
+        "POST   /webapi/v1/SendReceipt",
+        TERMINAL,
+        r#""x_pos_transaction_ref":"unknown","x_receipt_number":"r""#,
+        StatusCode::OK,
+        "pos/receipts.rs",
+    ),
+    (
+        "POST   /webapi/v1/ProcessSalesAdjustment",
+        TERMINAL,
+        r#""x_pos_transaction_ref":"r","x_purchase_ref":"unknown","x_amount":1"#,
+        StatusCode::OK,
+        "pos/adjust.rs",
+    ),
+    (
+        "POST   /webapi/v1/ProcessSalesAdjustmentReversal",
+        TERMINAL,
+        r#""x_pos_transaction_ref":"r","x_adjustment_signature":"unknown""#,
+        StatusCode::OK,
+        "pos/reverse.rs",
+    ),
+    (
+        "POST   /buyer/pre-approvals",
+        Opens::BuyerToken,
+        r#"{"amount_limit":10000}"#,
+        StatusCode::CREATED,
+        "buyer/issue.rs",
+    ),
+    ("DELETE /buyer/pre-approvals/{code}", Opens::BuyerToken, "", StatusCode::NOT_FOUND, "buyer/withdraw.rs"),
+    (
+        "POST   /buyer/authorisations/{purchase_number}/confirm",
+        Opens::BuyerToken,
+        "",
+        StatusCode::NOT_FOUND,
+        "buyer/confirm.rs",
+    ),
+    (
+        "POST   /buyer/authorisations/{purchase_number}/cancel",
+        Opens::BuyerToken,
+        "",
+        StatusCode::NOT_FOUND,
+        "buyer/confirm.rs",
+    ),
 ];
 
 #[test]
@@ -152,47 +224,21 @@ fn every_function_of_the_repository_is_in_the_template() {
 async fn every_route_is_opened_by_its_credential_and_by_nothing_else() {
     let world = World::start().await;
     for (route, opens, body, status, _) in TABLE {
-        let (method, path) = route.split_once(' ').unwrap();
+        let (_, path) = route.split_once(' ').unwrap();
         let parts = path.trim().split('/');
         let part =
             |part: &'static str| if part.starts_with('{') { "00000000-0000-4000-8000-000000000000" } else { part };
         let path = parts.map(part).collect::<Vec<_>>().join("/");
-        let with_client_id = match opens {
-            Opens::ApiKey => StatusCode::UNAUTHORIZED,
-            Opens::EitherPair => status,
-            Opens::DummySignature => {
-                assert_opened_by_its_signature(&world, &path, body).await;
-                continue;
+        let asked = Route { world: &world, name: route, path: &path, body };
+        match opens {
+            Opens::ApiKey => asked.by_a_pair_of_headers(status, StatusCode::UNAUTHORIZED).await,
+            Opens::EitherPair => asked.by_a_pair_of_headers(status, status).await,
+            Opens::BuyerToken => asked.by_a_buyers_token(status).await,
+            Opens::DummySignature => asked.by_its_signature(DUMMY_KEY, |key| signed(key, body)).await,
+            Opens::Signature { device, key } => {
+                let till = |key: &str| world.till_of(DEMO, 0, device, key);
+                asked.by_its_signature(key, |key| till(key).body(body)).await;
             }
-        };
-        let ask = || world.request(method.parse().unwrap(), &path).json(body);
-        let api_key = ask()
-            .header("API-Key", world.partner(DEMO).api_key[0])
-            .header("API-Secret", world.partner(DEMO).api_key[1]);
-        let client = world.partner(DEMO).client.unwrap();
-        let client_id = ask().header("X-Client-Id", client[0]).header("X-Client-Secret", client[1]);
-        let bearer = ask().header("Authorization", "Bearer abc");
-        assert_eq!(ask().send().await.status, StatusCode::UNAUTHORIZED, "{route} with nothing");
-        assert_eq!(bearer.send().await.status, StatusCode::UNAUTHORIZED, "{route} with a token");
-        assert_eq!(client_id.send().await.status, with_client_id, "{route} with a client id");
-        assert_eq!(api_key.send().await.status, status, "{route} with its key");
-    }
-}
-
-/// No header opens it, and none closes it.
-async fn assert_opened_by_its_signature(world: &World, path: &str, members: &str) {
-    let [key, secret] = world.partner(DEMO).api_key;
-    for (what, body, opened) in [
-        ("no signature", signed(DUMMY_KEY, members).replace("\"signature\"", "\"unsigned\""), false),
-        ("another key's", signed(key, members), false),
-        ("its key's", signed(DUMMY_KEY, members), true),
-    ] {
-        let ask = || world.request(Method::POST, path).json(&body);
-        let with_key = ask().header("API-Key", key).header("API-Secret", secret);
-        for request in [ask(), with_key, ask().header("Authorization", "Bearer abc")] {
-            let reply = request.send().await;
-            assert_eq!(reply.status, StatusCode::OK, "{path} with {what}");
-            assert_eq!(reply.text("x_status") == "Success", opened, "{path} with {what}: {reply:?}");
         }
     }
 }

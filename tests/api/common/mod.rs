@@ -6,5 +6,6 @@ mod credentials;
 mod faults;
 mod headers;
 mod idempotency;
+mod opened;
 mod races;
 mod tenancy;

@@ -1,7 +1,6 @@
 //! Many callers at once, through the API, against the embedded engine.
 
-use crate::world::{Deployed, World, at_once};
-use almoner::clock::Clock;
+use crate::world::{World, at_once};
 use almoner_ops::sandbox::DEMO;
 use http::StatusCode;
 use serde_json::json;
@@ -9,14 +8,6 @@ use std::collections::HashSet;
 
 /// As many as the engine bears: the emulator makes a process of every request under way.
 const CALLERS: usize = if cfg!(deployed) { 20 } else { 200 };
-
-/// A stack whose store may be as slow as a busy machine makes it: no call is made twice for that.
-async fn patient_world() -> World {
-    if Deployed::given().is_some() {
-        return World::start().await;
-    }
-    World::with(Clock::System).env("STORE_ATTEMPT_TIMEOUT_MS", "5000").start().await
-}
 
 /// Each caller's request was one call, and all of them together wrote so much; counted by the local stack alone.
 async fn assert_calls(world: &World, function: &str, operation: &str, write_units: u32) {
@@ -28,7 +19,7 @@ async fn assert_calls(world: &World, function: &str, operation: &str, write_unit
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_creations_under_one_key_are_one_contribution() {
-    let world = patient_world().await;
+    let world = World::patient().await;
     let body = r#"{"project_id":4,"amount":5,"user_hash":"u"}"#;
     let replies = at_once((0..CALLERS).map(|_| world.create(DEMO, body).key("k")).collect()).await;
     assert!(replies.iter().all(|reply| reply.status == StatusCode::OK));
@@ -41,7 +32,7 @@ async fn many_creations_under_one_key_are_one_contribution() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_completions_of_one_contribution_are_one_write() {
-    let world = patient_world().await;
+    let world = World::patient().await;
     let id = world.created(DEMO).await;
     let replies = at_once((0..CALLERS).map(|_| world.complete(DEMO, &id)).collect()).await;
     let answers: HashSet<_> = replies.into_iter().map(|reply| (reply.status, reply.body)).collect();
@@ -52,7 +43,7 @@ async fn many_completions_of_one_contribution_are_one_write() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn different_requests_racing_for_one_key_leave_one_winner() {
-    let world = patient_world().await;
+    let world = World::patient().await;
     let body = |cents: usize| format!(r#"{{"project_id":4,"amount":0.{cents:02},"user_hash":"u"}}"#);
     let replies =
         at_once((1..CALLERS.min(50)).map(|cents| world.create(DEMO, &body(cents)).key("k")).collect()).await;

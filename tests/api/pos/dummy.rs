@@ -178,13 +178,20 @@ async fn a_terminal_that_can_wait_is_told_how_long() {
         ("false", "Pending", None),
         ("\"false\"", "Pending", None),
         ("null", "Pending", None),
-        ("true", "Cancelled", None),
-        ("true", "01ABCDEF", None),
+        // Whatever is answered, as the real method does; a terminal looks at it when it is to wait.
+        ("true", "Cancelled", Some(Json::Number("5"))),
+        ("true", "01ABCDEF", Some(Json::Number("5"))),
+        ("true", "10ABCDEF", Some(Json::Number("5"))),
+        ("true", "nothing", Some(Json::Number("5"))),
+        ("false", "01ABCDEF", None),
     ] {
         let members = format!("\"buyer_confirms\":{confirms},{}", authorisation(pre_approval_code));
         let reply = ask(&world, "ProcessAuthorisation", &signed(DUMMY_KEY, &members)).await;
         code(DUMMY_KEY, &reply);
         assert_eq!(reply.json().member("retry_duration"), seconds.as_ref(), "{confirms} {pre_approval_code}");
+        let reply = ask(&world, "ProcessAuthorisation", &signed("k", &members)).await;
+        assert_eq!(code(DUMMY_KEY, &reply), "ESIG01");
+        assert_eq!(reply.json().member("retry_duration"), None, "who is not believed is told nothing");
     }
 }
 

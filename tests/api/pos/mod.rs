@@ -1,7 +1,26 @@
 //! contracts/pos.md
 
+mod adjust;
+mod adjust_refused;
+mod authorise;
+mod calls;
+mod costs;
+mod customers;
 mod dummy;
+mod events;
+mod faults;
+mod invite;
+mod keys;
+mod keys_ended;
+mod keys_kept;
+pub mod newcomer;
+mod races;
+mod receipts;
+mod reverse;
+mod reverse_refused;
 mod tables;
+mod tenancy;
+pub mod till;
 
 use crate::world::{Reply, Request, World};
 use almoner::auth::pos_signature::{DeviceKey, sign, verifies};
@@ -44,4 +63,9 @@ pub fn code(key: &str, reply: &Reply) -> String {
     assert!(verifies(&key, &members, body.signature().unwrap()), "{reply:?}");
     assert!(!reply.text("x_message").is_empty());
     reply.text("x_code")
+}
+
+/// A body's signature.
+pub fn signature_of(body: &str) -> String {
+    SignedBody::parse(body).unwrap().signature().unwrap().to_owned()
 }

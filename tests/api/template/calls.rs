@@ -1,6 +1,8 @@
 //! What the functions ask of AWS is what the template's policies let them, no more (the local stack refuses it, in every
 //! test) and no less: here every grant is used.
 
+mod pos;
+
 use crate::subscriber::Subscriber;
 use crate::waiting::{SOON, eventually};
 use crate::world::{World, template};
@@ -135,7 +137,9 @@ async fn keyed(world: &World) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_grant_is_used() {
     let (contributions, completions, webhooks) = tokio::join!(contributions(), completions(), webhooks());
-    let used: BTreeSet<String> = [contributions, completions, webhooks].into_iter().flatten().collect();
+    let (tills, buyers) = tokio::join!(pos::tills(), pos::buyers());
+    let used: BTreeSet<String> =
+        [contributions, completions, webhooks, tills, buyers].into_iter().flatten().collect();
     let granted = granted();
     let unused: Vec<_> = granted.difference(&used).collect();
     assert!(unused.is_empty(), "{unused:#?}");

@@ -75,6 +75,14 @@ impl World {
         }
     }
 
+    /// One whose store may be as slow as a busy machine makes it: no call is made twice for that.
+    pub async fn patient() -> Self {
+        match Deployed::given() {
+            Some(deployed) => Self::share(deployed).await,
+            None => Self::with(Clock::System).env("STORE_ATTEMPT_TIMEOUT_MS", "5000").start().await,
+        }
+    }
+
     /// A stack whose clock stands at that moment until the test moves it.
     pub async fn start_at(moment: &str) -> Self {
         Self::with(Clock::stopped_at(moment.parse().unwrap())).start().await

@@ -1,5 +1,7 @@
 //! README's examples work as they stand there, and its tables are those of the template and the code.
 
+mod shell;
+
 use crate::world::{HASTY_SCHEDULE, Request, World, project, template};
 use almoner::domain::json::{Json, parse};
 use almoner_local::banner::banner;
@@ -7,6 +9,7 @@ use almoner_local::template::Template;
 use almoner_ops::cli::Cli;
 use clap::Parser;
 use http::Method;
+use shell::Shell;
 
 /// Where README's and the banner's stack listens.
 const README_BASE: &str = "http://127.0.0.1:3000";
@@ -127,6 +130,7 @@ fn the_scripts_that_the_readme_names_are_there() {
 async fn every_example_of_the_readme_works_in_the_order_it_stands() {
     let world = World::start_at("2026-11-20T12:00:00Z").await;
     let (mut answered, mut curls, mut operators) = (None::<String>, 0, 0);
+    let mut shell = Shell::start();
     for (language, code) in blocks(&readme()) {
         match language.as_str() {
             "json" => {
@@ -135,6 +139,14 @@ async fn every_example_of_the_readme_works_in_the_order_it_stands() {
                     alike(&parse(&code).unwrap(), &parse(&answer).unwrap()),
                     "README says\n{code}\nand the API\n{answer}"
                 );
+            }
+            "sh" if code.contains('$') || code.starts_with("pos ") => {
+                for line in shell.run(&world, &code).await {
+                    assert!(!line.contains(r#""x_status":"Error""#), "{code}\n{line}");
+                    assert!(!line.contains(r#""x_status":"Failed""#), "{code}\n{line}");
+                    answered = Some(line);
+                    curls += 1;
+                }
             }
             "sh" => {
                 for words in commands(&code) {
@@ -165,7 +177,7 @@ async fn every_example_of_the_readme_works_in_the_order_it_stands() {
             other => panic!("README has a block of {other:?}, which no test tries"),
         }
     }
-    assert!(curls >= 15 && operators >= 15, "{curls} {operators}");
+    assert!(curls >= 25 && operators >= 20, "{curls} {operators}");
 }
 
 #[test]
