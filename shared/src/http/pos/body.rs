@@ -46,6 +46,8 @@ impl<'a> SignedBody<'a> {
     /// # Errors
     /// It is no JSON object, or has a member twice, whatever that is called.
     pub fn parse(text: &'a str) -> Result<Self, Malformed> {
+        // Terminals' libraries begin a text with it now and then; it is no part of what they say.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let Members(mut members) = serde_json::from_str(text).map_err(|error| no_object(&error))?;
         if let Some(name) = sort(&mut members) {
             return Err(Malformed::new(name, "appears more than once"));

@@ -62,6 +62,13 @@ fn what_is_signed_is_the_text_of_the_wire() {
 }
 
 #[test]
+fn a_byte_order_mark_before_the_body_is_no_part_of_it() {
+    let body = SignedBody::parse("\u{feff}{\"x_a\":1}").unwrap();
+    assert_eq!(body.members().unwrap(), [("x_a", "1")]);
+    assert!(SignedBody::parse("\u{feff}\u{feff}{}").is_err());
+}
+
+#[test]
 fn a_member_that_has_no_text_cannot_be_signed_and_leaves_the_others_readable() {
     for (value, reason) in [
         ("[]", "must be a string or a number"),
