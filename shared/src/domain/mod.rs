@@ -20,7 +20,7 @@ pub mod origin;
 pub mod partner;
 pub mod pos_code;
 #[cfg(test)]
-mod pos_samples;
+pub(crate) mod pos_samples;
 pub mod pre_approval;
 pub mod refusal;
 pub mod risk;

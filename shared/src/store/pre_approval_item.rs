@@ -8,6 +8,7 @@ use crate::domain::authorisation::Authorisation;
 use crate::domain::cents::Cents;
 use crate::domain::cursor::Position;
 use crate::domain::customer::CustomerId;
+use crate::domain::id;
 use crate::domain::month::Month;
 use crate::domain::origin::Origin;
 use crate::domain::pre_approval::PreApproval;
@@ -16,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// For how long an unused pre-approval is remembered after its time: a till that sends its code is told that it has
-/// expired. After that the code may be issued again. One that was used is kept for good.
+/// expired. After that the code may be issued again. One that was used is kept for good, and so is one that an
+/// idempotency key stands for: keys never expire.
 const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 #[derive(Serialize, Deserialize)]
@@ -77,6 +79,7 @@ impl Status {
 pub(super) fn write(code: &PreApproval) -> Result<Item, StoreError> {
     let key = key::pre_approval(code.customer.id.mode, &code.code);
     let forget_at = code.expires_at.checked_add(REMEMBERED_FOR).unwrap_or(Timestamp::MAX);
+    let forget_at_s = (!id::is_derived(code.id)).then(|| forget_at.as_second());
     let place = Position { created_at: code.created_at, id: code.id };
     to_item(PreApprovalItem {
         pk: key.pk,
@@ -97,7 +100,7 @@ pub(super) fn write(code: &PreApproval) -> Result<Item, StoreError> {
         refunded: 0,
         released: 0,
         adjustments: 0,
-        forget_at_s: Some(forget_at.as_second()),
+        forget_at_s,
     })
 }
 
@@ -139,4 +142,27 @@ pub(super) fn listed(code: &PreApproval, authorisation: &Authorisation) -> [Stri
         key::authorisations_of(authorisation.tenant, Month::of(authorisation.created_at))
     };
     [list, place]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::customer::Standing;
+    use crate::domain::id::{IdempotencyKey, of_pre_approval, time_ordered};
+    use crate::domain::pos_samples::{customer, pre_approval};
+
+    #[test]
+    fn what_an_idempotency_key_stands_for_is_never_forgotten() {
+        let code = pre_approval(customer(1_000, Standing::default()));
+        let key = IdempotencyKey::parse("k").unwrap();
+        let forgotten = |id| write(&PreApproval { id, ..code.clone() }).unwrap().contains_key("forget_at_s");
+        assert!(!forgotten(of_pre_approval(code.customer.id, &key)));
+        assert!(forgotten(time_ordered(code.created_at, [7; 10])));
+    }
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        let code = pre_approval(customer(1_000, Standing::default()));
+        assert_eq!(read(write(&code).unwrap()).unwrap(), code);
+    }
 }
