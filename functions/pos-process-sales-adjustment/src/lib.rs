@@ -56,8 +56,8 @@ async fn find(app: &App, caller: &Caller, text: &str) -> Result<PreApproval, Ans
     let purchase = pre_approval::find(&app.store, tenant.mode, &code).await?.ok_or(Code::FPSA01)?;
     match &purchase.authorisation {
         // Another chain's is as unknown as one that never was.
-        Some(authorisation) if authorisation.tenant != tenant => Err(Code::FPSA01.into()),
-        Some(authorisation) if authorisation.merchant_id != *merchant_id => Err(Code::FPSA07.into()),
+        Some(authorisation) if authorisation.asked.tenant != tenant => Err(Code::FPSA01.into()),
+        Some(authorisation) if authorisation.asked.merchant_id != *merchant_id => Err(Code::FPSA07.into()),
         Some(_) => Ok(purchase),
         None => Err(Code::FPSA01.into()),
     }

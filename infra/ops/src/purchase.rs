@@ -3,7 +3,7 @@
 use crate::cli::{PartnerArg, table, unreachable};
 use crate::events::moment;
 use crate::partner::missing;
-use almoner::domain::authorisation::Authorisation;
+use almoner::domain::authorisation::{Asked, Authorisation};
 use almoner::domain::code::Code;
 use almoner::domain::cursor::Position;
 use almoner::domain::pre_approval::PreApproval;
@@ -77,8 +77,8 @@ async fn list(
 }
 
 fn row(code: &PreApproval, authorisation: &Authorisation, now: Timestamp) -> [String; 9] {
-    let state = authorisation.state_at(now);
-    let cents = [authorisation.amount, authorisation.finance, authorisation.refunded];
+    let (asked, state) = (&authorisation.asked, authorisation.state_at(now));
+    let cents = [asked.amount, asked.finance, authorisation.refunded];
     let [amount, finance, refunded] = cents.map(|cents| cents.to_string());
     [
         code.code.purchase_number(),
@@ -87,8 +87,8 @@ fn row(code: &PreApproval, authorisation: &Authorisation, now: Timestamp) -> [St
         amount,
         finance,
         refunded,
-        authorisation.merchant_id.clone(),
-        authorisation.reference.clone(),
+        asked.merchant_id.clone(),
+        asked.reference.clone(),
         format!("{:.0}", authorisation.created_at),
     ]
 }
@@ -105,16 +105,14 @@ fn shown(code: &PreApproval, now: Timestamp) -> String {
         None => say("status", if code.cancelled { "taken back by its buyer" } else { "unused" }.to_owned()),
         Some(authorisation) => {
             let state = authorisation.state_at(now);
-            let Authorisation { amount, finance, refunded, released, .. } = authorisation;
+            let Authorisation { asked, refunded, released, .. } = authorisation;
+            let Asked { amount, finance, merchant_id, device_id, operator_id, .. } = asked;
             say("purchase", code.code.purchase_number());
             say("status", format!("{} ({})", state.as_str(), state.code().as_str()));
-            say("partner", authorisation.tenant.partner_id.to_string());
-            say("merchant, device, operator", {
-                let Authorisation { merchant_id, device_id, operator_id, .. } = authorisation;
-                format!("{merchant_id}, {device_id}, {operator_id}")
-            });
-            say("reference", authorisation.reference.clone());
-            say("amount, financed", format!("{amount}, {finance} cents {}", authorisation.currency));
+            say("partner", asked.tenant.partner_id.to_string());
+            say("merchant, device, operator", format!("{merchant_id}, {device_id}, {operator_id}"));
+            say("reference", asked.reference.clone());
+            say("amount, financed", format!("{amount}, {finance} cents {}", asked.currency));
             say("refunded, of that off what is owed", format!("{refunded}, {released} cents"));
             say("asked for", format!("{:.0}", authorisation.created_at));
             say("decided", authorisation.decided_at.map_or("-".to_owned(), |at| format!("{at:.0}")));

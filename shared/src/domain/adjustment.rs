@@ -86,14 +86,14 @@ pub fn release(purchase: &Authorisation, amount: Cents, now: Timestamp) -> Resul
         State::Failed(_) => return Err(Refused::NotBought),
         State::Cancelled => return Err(Refused::Over),
     }
-    let left = purchase.amount.get().saturating_sub(purchase.refunded.get());
+    let left = purchase.asked.amount.get().saturating_sub(purchase.refunded.get());
     if left == 0 {
         return Err(Refused::Over);
     }
     if amount.get() > left {
         return Err(Refused::TooMuch);
     }
-    let financed = purchase.finance.get().saturating_sub(purchase.released.get());
+    let financed = purchase.asked.finance.get().saturating_sub(purchase.released.get());
     Cents::new(amount.get().min(financed)).ok_or(Refused::TooMuch)
 }
 

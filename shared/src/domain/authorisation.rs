@@ -96,26 +96,8 @@ impl State {
 /// One authorisation, as recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorisation {
-    /// The chain that the merchant belongs to.
-    pub tenant: Tenant,
-    /// The merchant.
-    pub merchant_id: String,
-    /// The terminal.
-    pub device_id: String,
-    /// Who worked at it.
-    pub operator_id: String,
-    /// The till's own name for the purchase.
-    pub reference: String,
-    /// The request's signature, in lower case.
-    pub signature: String,
-    /// What is bought, as the till said.
-    pub purchase_items: Option<String>,
-    /// What the purchase costs.
-    pub amount: Cents,
-    /// How much of that is financed.
-    pub finance: Cents,
-    /// What both are in.
-    pub currency: Currency,
+    /// What the terminal asked for.
+    pub asked: Asked,
     /// As recorded; see [`Authorisation::state_at`] for what anybody is told.
     pub state: State,
     /// When it was asked for.
@@ -140,16 +122,7 @@ impl Authorisation {
             None => State::Succeeded,
         };
         Self {
-            tenant: asked.tenant,
-            merchant_id: asked.merchant_id,
-            device_id: asked.device_id,
-            operator_id: asked.operator_id,
-            reference: asked.reference,
-            signature: asked.signature,
-            purchase_items: asked.purchase_items,
-            amount: asked.amount,
-            finance: asked.finance,
-            currency: asked.currency,
+            asked,
             state,
             created_at: now,
             decided_at: (state != State::Pending).then_some(now),
@@ -162,8 +135,7 @@ impl Authorisation {
     /// The same, confirmed by its buyer while the customer is as given: approved, unless something has come between.
     #[must_use]
     pub fn confirmed(&self, code: &PreApproval, customer: &Customer, now: Timestamp) -> Self {
-        let purchase = Purchase { amount: self.amount, finance: self.finance, currency: self.currency };
-        let state = refuse(&purchase, code, customer).map_or(State::Succeeded, State::Failed);
+        let state = refuse(&self.asked.purchase(), code, customer).map_or(State::Succeeded, State::Failed);
         Self { state, decided_at: Some(now), ..self.clone() }
     }
 

@@ -86,7 +86,7 @@ impl Useless {
 pub fn look<'a>(found: Option<&'a PreApproval>, signature: &str, now: Timestamp) -> Found<'a> {
     let Some(code) = found else { return Found::Useless(Useless::Unknown) };
     match &code.authorisation {
-        Some(authorisation) if authorisation.signature == signature => Found::Known(code, authorisation),
+        Some(authorisation) if authorisation.asked.signature == signature => Found::Known(code, authorisation),
         _ if now >= code.expires_at => Found::Useless(Useless::Expired),
         _ if code.cancelled => Found::Useless(Useless::Cancelled),
         Some(_) => Found::Useless(Useless::Used),

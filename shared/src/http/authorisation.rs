@@ -31,19 +31,19 @@ pub struct View {
 /// The authorisation at that moment.
 #[must_use]
 pub fn view(code: &PreApproval, authorisation: &Authorisation, now: Timestamp) -> View {
-    let state = authorisation.state_at(now);
+    let (asked, state) = (&authorisation.asked, authorisation.state_at(now));
     View {
         purchase_number: code.code.purchase_number(),
         status: state.as_str(),
         code: state.code().as_str(),
-        merchant_id: authorisation.merchant_id.clone(),
-        device_id: authorisation.device_id.clone(),
-        operator_id: authorisation.operator_id.clone(),
-        pos_transaction_ref: authorisation.reference.clone(),
-        purchase_amount: authorisation.amount.get(),
-        finance_amount: authorisation.finance.get(),
-        currency: authorisation.currency.code(),
-        purchase_items: authorisation.purchase_items.clone(),
+        merchant_id: asked.merchant_id.clone(),
+        device_id: asked.device_id.clone(),
+        operator_id: asked.operator_id.clone(),
+        pos_transaction_ref: asked.reference.clone(),
+        purchase_amount: asked.amount.get(),
+        finance_amount: asked.finance.get(),
+        currency: asked.currency.code(),
+        purchase_items: asked.purchase_items.clone(),
         created_at: rfc_3339(authorisation.created_at),
         decided_at: authorisation.decided_at.map(rfc_3339),
         confirm_until: (state == State::Pending).then(|| rfc_3339(authorisation.confirm_until())),
@@ -59,7 +59,7 @@ pub fn event(
     authorisation: &Authorisation,
     kind: EventType,
 ) -> Result<Event, serde_json::Error> {
-    let (tenant, at) = (authorisation.tenant, authorisation.decided_at.unwrap_or(authorisation.created_at));
+    let (tenant, at) = (authorisation.asked.tenant, authorisation.decided_at.unwrap_or(authorisation.created_at));
     Ok(Event {
         tenant,
         id: Event::id_of(tenant, code.id, code.version),

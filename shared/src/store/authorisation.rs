@@ -77,11 +77,11 @@ pub async fn record(
     }
     let about_customer = match authorisation.state {
         State::Succeeded => {
-            let raised = raise(store, seen, authorisation.finance).build().map_err(unbuilt)?;
+            let raised = raise(store, seen, authorisation.asked.finance).build().map_err(unbuilt)?;
             Some(TransactWriteItem::builder().update(raised).build())
         }
         State::Failed(Decline::CustomerLimit) => {
-            let check = cannot_afford(store, seen, authorisation.finance).build().map_err(unbuilt)?;
+            let check = cannot_afford(store, seen, authorisation.asked.finance).build().map_err(unbuilt)?;
             Some(TransactWriteItem::builder().condition_check(check).build())
         }
         // The pre-approval says so itself.
@@ -145,7 +145,11 @@ fn reference(
     code: &PreApproval,
     authorisation: &Authorisation,
 ) -> Result<TransactWriteItem, StoreError> {
-    let name = key::purchase_name(authorisation.tenant, &authorisation.reference, &authorisation.merchant_id);
+    let name = key::purchase_name(
+        authorisation.asked.tenant,
+        &authorisation.asked.reference,
+        &authorisation.asked.merchant_id,
+    );
     let free = "attribute_not_exists(pk)";
     if matches!(authorisation.state, State::Failed(_)) {
         let check = ConditionCheck::builder()

@@ -1,7 +1,7 @@
 //! How an authorisation stands in its pre-approval's item, and back.
 
 use super::{StoreError, broken, moment};
-use crate::domain::authorisation::{Authorisation, State};
+use crate::domain::authorisation::{Asked, Authorisation, State};
 use crate::domain::cents::Cents;
 use crate::domain::money::Currency;
 use crate::domain::risk::Decline;
@@ -47,17 +47,18 @@ pub(super) fn facts(authorisation: &Authorisation) -> AuthorisationFacts {
         State::Failed(reason) => (StateWord::Failed, Some(reason)),
         State::Cancelled => (StateWord::Cancelled, None),
     };
+    let asked = &authorisation.asked;
     AuthorisationFacts {
-        partner_id: authorisation.tenant.partner_id,
-        merchant_id: authorisation.merchant_id.clone(),
-        device_id: authorisation.device_id.clone(),
-        operator_id: authorisation.operator_id.clone(),
-        reference: authorisation.reference.clone(),
-        signature: authorisation.signature.clone(),
-        purchase_items: authorisation.purchase_items.clone(),
-        amount: authorisation.amount.get(),
-        finance: authorisation.finance.get(),
-        currency: authorisation.currency.code().to_owned(),
+        partner_id: asked.tenant.partner_id,
+        merchant_id: asked.merchant_id.clone(),
+        device_id: asked.device_id.clone(),
+        operator_id: asked.operator_id.clone(),
+        reference: asked.reference.clone(),
+        signature: asked.signature.clone(),
+        purchase_items: asked.purchase_items.clone(),
+        amount: asked.amount.get(),
+        finance: asked.finance.get(),
+        currency: asked.currency.code().to_owned(),
         state,
         decline,
         created_at_ms: authorisation.created_at.as_millisecond(),
@@ -78,22 +79,18 @@ pub(super) fn read(
         (StateWord::Cancelled, None) => State::Cancelled,
         _ => return Err(broken("decline")),
     };
-    Ok(Authorisation {
+    let asked = Asked {
         tenant: Tenant { mode, partner_id: facts.partner_id },
         merchant_id: facts.merchant_id,
         device_id: facts.device_id,
         operator_id: facts.operator_id,
         reference: facts.reference,
         signature: facts.signature,
-        purchase_items: facts.purchase_items,
         amount: Cents::new(facts.amount).ok_or_else(|| broken("amount"))?,
         finance: Cents::new(facts.finance).ok_or_else(|| broken("finance"))?,
         currency: Currency::from_code(&facts.currency).ok_or_else(|| broken("currency"))?,
-        state,
-        created_at: moment(facts.created_at_ms)?,
-        decided_at: facts.decided_at_ms.map(moment).transpose()?,
-        refunded,
-        released,
-        adjustments,
-    })
+        purchase_items: facts.purchase_items,
+    };
+    let (created_at, decided_at) = (moment(facts.created_at_ms)?, facts.decided_at_ms.map(moment).transpose()?);
+    Ok(Authorisation { asked, state, created_at, decided_at, refunded, released, adjustments })
 }

@@ -139,7 +139,7 @@ pub(super) fn listed(code: &PreApproval, authorisation: &Authorisation) -> [Stri
     let list = if waits {
         key::authorisations_waiting(key::waiting_shard(code.id))
     } else {
-        key::authorisations_of(authorisation.tenant, Month::of(authorisation.created_at))
+        key::authorisations_of(authorisation.asked.tenant, Month::of(authorisation.created_at))
     };
     [list, place]
 }
