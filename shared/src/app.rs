@@ -9,6 +9,7 @@ use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::directory::Directory;
+use crate::domain::customer::CustomerId;
 use crate::domain::id;
 use crate::domain::partner::{CredentialKind, Partner, Project};
 use crate::domain::refusal::Refusal;
@@ -166,6 +167,15 @@ impl App {
         };
         telemetry::token_refused(&call.request_id, refused);
         Err(Refusal::Unauthenticated)
+    }
+
+    /// The buyer whose bearer token the call carries.
+    ///
+    /// # Errors
+    /// As [`App::bearer`].
+    pub async fn buyer(&self, headers: &HeaderMap, call: &mut Call) -> Result<CustomerId, Refusal> {
+        let Caller { mode, id, .. } = self.bearer(headers, Role::Buyer, call).await?;
+        Ok(CustomerId { mode, id })
     }
 
     fn issuers(&self) -> &Issuers {

@@ -2,9 +2,7 @@
 //! One read, one conditional write. See contracts/pos.md.
 
 use almoner::app::App;
-use almoner::auth::bearer::Role;
 use almoner::domain::authorisation::State;
-use almoner::domain::customer::CustomerId;
 use almoner::domain::refusal::{Cause, Refusal};
 use almoner::http::buyer::{Answer, PURCHASE_NUMBER, own, purchase, respond};
 use almoner::http::call::Call;
@@ -21,8 +19,7 @@ pub async fn handle(app: Arc<App>, request: Request) -> Response<Body> {
 }
 
 async fn cancel(app: &App, request: &Request, call: &mut Call) -> Result<Answer, Refusal> {
-    let caller = app.bearer(request.headers(), Role::Buyer, call).await?;
-    let buyer = CustomerId { mode: caller.mode, id: caller.id };
+    let buyer = app.buyer(request.headers(), call).await?;
     let now = app.clock.now();
     let found = pre_approval::find(&app.store, buyer.mode, &purchase(request)?).await?;
     let (code, waiting) = own(found.as_ref(), buyer)?;

@@ -4,9 +4,7 @@
 //! contracts/pos.md.
 
 use almoner::app::App;
-use almoner::auth::bearer::Role;
 use almoner::domain::authorisation::{Authorisation, State};
-use almoner::domain::customer::CustomerId;
 use almoner::domain::pre_approval::PreApproval;
 use almoner::domain::refusal::{Cause, Refusal};
 use almoner::http::buyer::{Answer, PURCHASE_NUMBER, own, purchase, respond};
@@ -28,8 +26,7 @@ pub async fn handle(app: Arc<App>, request: Request) -> Response<Body> {
 }
 
 async fn confirm(app: &App, request: &Request, call: &mut Call) -> Result<Answer, Refusal> {
-    let caller = app.bearer(request.headers(), Role::Buyer, call).await?;
-    let buyer = CustomerId { mode: caller.mode, id: caller.id };
+    let buyer = app.buyer(request.headers(), call).await?;
     let now = app.clock.now();
     let mut found = pre_approval::find(&app.store, buyer.mode, &purchase(request)?).await?;
     let mut customer = found.as_ref().map(|code| code.customer.clone());

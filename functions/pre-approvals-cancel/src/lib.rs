@@ -2,8 +2,6 @@
 //! contracts/pos.md.
 
 use almoner::app::App;
-use almoner::auth::bearer::Role;
-use almoner::domain::customer::CustomerId;
 use almoner::domain::refusal::Refusal;
 use almoner::http::buyer::{Answer, CODE, UNKNOWN_CODE, code, respond};
 use almoner::http::call::Call;
@@ -19,8 +17,7 @@ pub async fn handle(app: Arc<App>, request: Request) -> Response<Body> {
 }
 
 async fn cancel(app: &App, request: &Request, call: &mut Call) -> Result<Answer, Refusal> {
-    let caller = app.bearer(request.headers(), Role::Buyer, call).await?;
-    let buyer = CustomerId { mode: caller.mode, id: caller.id };
+    let buyer = app.buyer(request.headers(), call).await?;
     match pre_approval::withdraw(&app.store, buyer, &code(request)?).await? {
         Withdrawn::Done => Ok(Answer::Cancelled),
         Withdrawn::Used => Err(Refusal::Forbidden { field: CODE, reason: "has been used" }),

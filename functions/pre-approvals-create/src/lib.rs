@@ -3,10 +3,9 @@
 //! One read of the customer, one conditional put.
 
 use almoner::app::App;
-use almoner::auth::bearer::Role;
 use almoner::domain::cents::Cents;
 use almoner::domain::code::Code;
-use almoner::domain::customer::{Customer, CustomerId};
+use almoner::domain::customer::Customer;
 use almoner::domain::fingerprint::fingerprint;
 use almoner::domain::id::{self, IdempotencyKey};
 use almoner::domain::json::Json;
@@ -34,8 +33,7 @@ pub async fn handle(app: Arc<App>, request: Request) -> Response<Body> {
 }
 
 async fn create(app: &App, request: &Request, call: &mut Call) -> Result<Answer, Refusal> {
-    let caller = app.bearer(request.headers(), Role::Buyer, call).await?;
-    let buyer = CustomerId { mode: caller.mode, id: caller.id };
+    let buyer = app.buyer(request.headers(), call).await?;
     let key = header::idempotency_key(request.headers())?;
     let body = body::json_object(request, body::MAX_BYTES)?;
     let (limit, expiry) = read(&body)?;
