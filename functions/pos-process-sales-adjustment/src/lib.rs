@@ -32,11 +32,12 @@ async fn adjust(app: &App, body: &SignedBody<'_>, visit: &mut Visit) -> Result<A
     if wanted.amount == Cents::ZERO {
         return Err(Code::FPSA09.into());
     }
-    // A retry is answered as the first time, whatever has become of the purchase since.
+    let purchase = find(app, &caller, wanted.purchase_ref).await?;
+    // A retry is answered as the first time, whatever has become of the purchase since. Looked for after the purchase was
+    // read: what the same request has done by then is found here, and what it does later is met by the write.
     if let Some(earlier) = adjustment::find(&app.store, caller.device.tenant, &caller.signature).await? {
         return repeated(&earlier);
     }
-    let purchase = find(app, &caller, wanted.purchase_ref).await?;
     make(app, &caller, &wanted, purchase).await
 }
 

@@ -78,6 +78,21 @@ async fn of_24_refunds_of_9000_on_50000_five_succeed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_refund_of_all_there_is_succeeds_for_whoever_asks() {
+    let world = World::patient().await;
+    let till = world.till();
+    for number in 1..=8 {
+        let (code, reference) = (format!("APRV{number:02}"), format!("r-{number}"));
+        assert_eq!(till.authorise(&code, &reference).await, "SPRA01");
+        // What the first of them has done leaves nothing to give back, which is no reason to refuse the others.
+        let refund = till.refund(&reference, &format!("f-{number}"), 50_000);
+        let replies = at_once((0..16).map(|_| till.request("ProcessSalesAdjustment", &refund)).collect()).await;
+        assert_eq!(tally(&till.key, &replies), expected([("SPSA01", 16)]));
+        assert!(till.owes(&code).await.contains("outstanding 0,"), "once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_refund_and_the_same_reversal_from_many_threads_are_one() {
     let world = World::patient().await;
     let till = world.till();
