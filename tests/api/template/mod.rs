@@ -1,6 +1,7 @@
 //! What `sam validate --lint` and cfn-lint do not see of `template.yaml`.
 
 mod calls;
+mod edge;
 mod lists;
 mod policies;
 mod queues;

@@ -1,10 +1,12 @@
-//! API Gateway's REST API (v1) on the local machine: routes, limits, proxy events, its own answers.
+//! API Gateway's REST API (v1) on the local machine, with WAF before it: routes, limits, proxy events, its own answers.
 //!
 //! What a function sees of a request, and a caller of an answer, is what API Gateway would show them.
 
 mod answer;
+mod edge;
 mod event;
 mod lambda;
+mod rate;
 mod throttle;
 
 pub use lambda::Running;
@@ -12,6 +14,7 @@ pub use lambda::Running;
 use crate::template::{GatewayResponse, Template};
 use answer::Refused;
 use bytes::Bytes;
+use edge::Edge;
 use event::Match;
 use http::{Method, Request, Response};
 use std::collections::{BTreeMap, HashMap};
@@ -27,6 +30,7 @@ const INTEGRATION_TIMEOUT: Duration = Duration::from_secs(29);
 
 /// The API, its functions behind it.
 pub struct Gateway {
+    edge: Edge,
     router: matchit::Router<HashMap<Method, Arc<Target>>>,
     stage: String,
     binary: bool,
@@ -75,21 +79,35 @@ impl Gateway {
             router.insert(pattern, methods).map_err(collides)?;
         }
         let api = &template.api;
-        Ok(Self { router, stage: api.stage.clone(), binary: api.binary, responses: api.responses.clone() })
+        Ok(Self {
+            edge: Edge::of(template),
+            router,
+            stage: api.stage.clone(),
+            binary: api.binary,
+            responses: api.responses.clone(),
+        })
     }
 
     /// Answers one request.
     pub async fn handle(&self, incoming: Incoming) -> Response<Bytes> {
         let request_id = Uuid::new_v4().to_string();
-        let outcome = tokio::time::timeout(INTEGRATION_TIMEOUT, self.integrate(&incoming, &request_id)).await;
-        let mut response = match outcome.unwrap_or(Err(Refused::IntegrationTimeout)) {
-            Ok(response) => response,
-            Err(refused) => refused.answer(&self.responses, &request_id),
+        let mut response = match self.edge.refuse(incoming.head.uri.path(), &incoming.source_ip) {
+            Some(mut refused) => {
+                name(&mut refused, "x-request-id", &request_id);
+                refused
+            }
+            None => self.admit(&incoming, &request_id).await,
         };
-        if let Ok(value) = request_id.parse() {
-            response.headers_mut().insert("x-amzn-requestid", value);
-        }
+        name(&mut response, "x-amzn-requestid", &request_id);
         response
+    }
+
+    async fn admit(&self, incoming: &Incoming, request_id: &str) -> Response<Bytes> {
+        let outcome = tokio::time::timeout(INTEGRATION_TIMEOUT, self.integrate(incoming, request_id)).await;
+        match outcome.unwrap_or(Err(Refused::IntegrationTimeout)) {
+            Ok(response) => response,
+            Err(refused) => refused.answer(&self.responses, request_id),
+        }
     }
 
     async fn integrate(&self, incoming: &Incoming, request_id: &str) -> Result<Response<Bytes>, Refused> {
@@ -116,6 +134,13 @@ impl Gateway {
             Refused::FunctionFailed
         })?;
         answer::from_function(answer).ok_or(Refused::FunctionFailed)
+    }
+}
+
+/// Puts a request's id into an answer.
+fn name(response: &mut Response<Bytes>, header: &'static str, request_id: &str) {
+    if let Ok(value) = request_id.parse() {
+        response.headers_mut().insert(header, value);
     }
 }
 

@@ -125,6 +125,11 @@ impl<'a> Scope<'a> {
         Ok(match attribute {
             "Arn" => json!(format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}")),
             "QueueName" => json!(resource),
+            // SAM's own: the stage that it makes of the API, whose reference is its name.
+            "Stage" if kind == "AWS::Serverless::Api" => {
+                let name = self.resources.get(resource).and_then(|api| api.pointer("/Properties/StageName"));
+                self.resolve(name.ok_or_else(|| format!("{resource} has no StageName"))?)?
+            }
             _ => json!(format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}/{attribute}")),
         })
     }
@@ -201,7 +206,8 @@ mod tests {
                 "IsNot": {"Fn::Not": [{"Condition": "IsV1"}]},
                 "Any": {"Fn::Or": [{"Condition": "IsNot"}, {"Condition": "IsV1"}]},
             },
-            "Resources": {"T": {"Type": "AWS::DynamoDB::Table"}, "Q": {"Type": "AWS::SQS::Queue"}},
+            "Resources": {"T": {"Type": "AWS::DynamoDB::Table"}, "Q": {"Type": "AWS::SQS::Queue"},
+                "A": {"Type": "AWS::Serverless::Api", "Properties": {"StageName": {"Ref": "Stage"}}}},
         });
         Scope::of(&document)?.resolve(&value)
     }
@@ -219,6 +225,7 @@ mod tests {
                 json!({"Fn::Sub": "${Stage}-${Days}-${T.Arn}-${!x}"}),
                 json!("v1-90-arn:aws:dynamodb:us-east-1:123456789012:T-${x}"),
             ),
+            (json!({"Fn::Sub": "${A}/${A.Stage}"}), json!("A/v1")),
             (json!({"Fn::Sub": ["${a}", {"a": {"Ref": "Stage"}}]}), json!("v1")),
             (json!({"Fn::Join": ["-", ["a", {"Ref": "Stage"}]]}), json!("a-v1")),
             (json!({"Fn::If": ["Any", 1, 2]}), json!(1)),

@@ -1,14 +1,17 @@
 //! `template.yaml`, read the way CloudFormation and SAM read it: what the stack is made of, said once.
 
+mod edge;
 pub mod events;
 mod intrinsics;
 mod model;
 pub mod policy;
 pub mod yaml;
 
+pub use edge::{Edge, PathMatch, RateRule, Refusal};
 pub use intrinsics::{ACCOUNT, REGION};
 pub use model::{Api, Function, GatewayResponse, Queue, Route, Table, Throttle};
 
+use edge::WebAcl;
 use events::EventSource;
 use intrinsics::Scope;
 use serde_json::Value;
@@ -26,6 +29,8 @@ pub struct Template {
     pub functions: Vec<Function>,
     /// The REST API.
     pub api: Api,
+    /// What refuses requests before it.
+    pub edge: Edge,
 }
 
 impl Template {
@@ -47,6 +52,7 @@ impl Template {
         let document = yaml::read(text)?;
         let scope = Scope::of(&document)?;
         let mut template = Self::default();
+        let (mut acls, mut associations) = (Vec::new(), Vec::new());
         let globals = scope.resolve(document.pointer("/Globals/Function").unwrap_or(&Value::Null))?;
         for (name, resource) in scope.resources() {
             let properties = || {
@@ -57,6 +63,8 @@ impl Template {
                 Some("AWS::DynamoDB::Table") => template.tables.push(Table::read(name, properties()?)?),
                 Some("AWS::SQS::Queue") => template.queues.push(Queue::read(name, properties()?)?),
                 Some("AWS::Serverless::Api") => template.api = Api::read(name, properties()?)?,
+                Some("AWS::WAFv2::WebACL") => acls.push(WebAcl::read(name, properties()?)?),
+                Some("AWS::WAFv2::WebACLAssociation") => associations.push((name, properties()?)),
                 Some("AWS::Serverless::Function") => {
                     let metadata = resource.get("Metadata").unwrap_or(&Value::Null);
                     template.functions.push(Function::read(name, &globals, properties()?, metadata)?);
@@ -68,6 +76,7 @@ impl Template {
         if template.functions.is_empty() {
             return Err("it declares no function".to_owned());
         }
+        template.edge = Edge::of(&template.api, acls, associations)?;
         template.check_sources()?;
         Ok(template)
     }
