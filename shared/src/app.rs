@@ -1,6 +1,8 @@
 //! What a function stands on: its store, its clock, its directory, and what else it asks for. Built once per process;
 //! what a function does not use is never built (and not linked into it).
 
+mod giving;
+
 use crate::auth::api_key::{self, Presented};
 use crate::auth::bearer::{self, BearerError, Caller, Role};
 use crate::auth::pos_signature::DeviceKey;
@@ -9,6 +11,7 @@ use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::directory::Directory;
+use crate::directory::giving::Giving;
 use crate::domain::customer::CustomerId;
 use crate::domain::id;
 use crate::domain::partner::{CredentialKind, Partner, Project};
@@ -49,6 +52,7 @@ pub struct App {
     /// How host names become addresses.
     pub resolver: Resolver,
     directory: Directory,
+    giving: Giving,
     device_keys: Cache<(String, [u8; NONCE_LENGTH], Vec<u8>), DeviceKey>,
     sdk: SdkConfig,
     queues: OnceLock<Queues>,
@@ -76,6 +80,7 @@ impl App {
             subscribers: Subscribers::default(),
             resolver: Resolver::System,
             directory: Directory::default(),
+            giving: Giving::default(),
             device_keys: Cache::of(MAX_DEVICE_KEYS, DEVICE_KEY_FOR),
             sdk,
             queues: OnceLock::new(),

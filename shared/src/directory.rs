@@ -1,5 +1,7 @@
 //! Who may do what: credentials, partners and projects, read once and kept in memory for a minute.
 
+pub mod giving;
+
 use crate::auth::api_key::{self, Presented};
 use crate::cache::Cache;
 use crate::domain::partner::{Credential, CredentialKind, Partner, Project};

@@ -3,7 +3,9 @@
 pub mod adjustment;
 pub mod authorisation;
 pub mod cents;
+pub mod charity;
 pub mod code;
+pub mod consumer_user;
 pub mod contribution;
 pub mod cursor;
 pub mod customer;
@@ -18,6 +20,7 @@ pub mod month;
 pub mod notification;
 pub mod origin;
 pub mod partner;
+pub mod payment_gateway;
 pub mod pos_code;
 #[cfg(test)]
 pub(crate) mod pos_samples;

@@ -11,8 +11,10 @@ use crate::domain::tenant::{Mode, Tenant};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+mod donation_reference;
 mod pos;
 
+pub use donation_reference::*;
 pub use pos::*;
 
 /// The list index: every item that is listed carries `list_pk` and `list_sk`.
