@@ -6,6 +6,7 @@ mod giving;
 use crate::auth::api_key::{self, Presented};
 use crate::auth::bearer::{self, BearerError, Caller, Role};
 use crate::auth::pos_signature::DeviceKey;
+use crate::auth::record_hmac::RecordKey;
 use crate::aws_error::AwsError;
 use crate::cache::Cache;
 use crate::clock::Clock;
@@ -17,13 +18,14 @@ use crate::domain::id;
 use crate::domain::partner::{CredentialKind, Partner, Project};
 use crate::domain::refusal::Refusal;
 use crate::domain::sealed::{NONCE_LENGTH, Sealed};
-use crate::domain::tenant::Tenant;
+use crate::domain::tenant::{Mode, Tenant};
 use crate::http::call::Call;
 use crate::issuers::{Issuers, IssuersError};
 use crate::keyring::Keyring;
 use crate::notify::queue::{Queue, Queues};
 use crate::notify::sender::{Limits, Sender};
 use crate::notify::target::{Resolver, TargetPolicy};
+use crate::record_keys::RecordKeys;
 use crate::store::{Store, client};
 use crate::subscribers::Subscribers;
 use crate::telemetry;
@@ -54,6 +56,7 @@ pub struct App {
     directory: Directory,
     giving: Giving,
     device_keys: Cache<(String, [u8; NONCE_LENGTH], Vec<u8>), DeviceKey>,
+    record_keys: RecordKeys,
     sdk: SdkConfig,
     queues: OnceLock<Queues>,
     keyring: OnceLock<Keyring>,
@@ -82,6 +85,7 @@ impl App {
             directory: Directory::default(),
             giving: Giving::default(),
             device_keys: Cache::of(MAX_DEVICE_KEYS, DEVICE_KEY_FOR),
+            record_keys: RecordKeys::default(),
             sdk,
             queues: OnceLock::new(),
             keyring: OnceLock::new(),
@@ -147,6 +151,14 @@ impl App {
         let open = async { self.keyring().open(purpose, sealed).await.map(|key| Some(DeviceKey::new(key))) };
         let key = self.device_keys.get(&name, self.clock.now(), open).await?;
         key.ok_or_else(|| AwsError::Broken("a device without its key".to_owned()))
+    }
+
+    /// What the mode's records are signed with, kept for an hour; made now when there is none yet.
+    ///
+    /// # Errors
+    /// When the store or the key service cannot be asked, or the key does not open.
+    pub async fn record_key(&self, mode: Mode) -> Result<RecordKey, AwsError> {
+        self.record_keys.get(&self.store, self.keyring(), mode, self.clock.now()).await
     }
 
     /// The caller in that role whose bearer token the call carries; a company's call is its tenant's from here on.

@@ -4,7 +4,6 @@ use super::*;
 use crate::auth::issuer_url::IssuerUrl;
 use crate::auth::test_issuer::{KEY, headers, jwk, signed};
 use crate::config::Tokens;
-use crate::domain::tenant::Mode;
 use crate::test_endpoint::{Endpoint, say};
 use aws_config::{BehaviorVersion, Region};
 use futures::future::BoxFuture;

@@ -20,6 +20,7 @@ pub mod keyring;
 pub mod lambda;
 pub mod notify;
 mod outbound;
+pub mod record_keys;
 pub mod replay;
 pub mod store;
 pub mod subscribers;

@@ -7,6 +7,7 @@ mod caller;
 pub mod issuer_url;
 pub mod jwks;
 pub mod pos_signature;
+pub mod record_hmac;
 pub mod seal;
 pub mod secret;
 mod signing_secret;

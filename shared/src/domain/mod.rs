@@ -2,6 +2,7 @@
 
 pub mod adjustment;
 pub mod authorisation;
+pub mod canonical;
 pub mod cents;
 pub mod charity;
 pub mod code;

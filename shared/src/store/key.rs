@@ -13,9 +13,11 @@ use uuid::Uuid;
 
 mod donation_reference;
 mod pos;
+mod records;
 
 pub use donation_reference::*;
 pub use pos::*;
+pub use records::*;
 
 /// The list index: every item that is listed carries `list_pk` and `list_sk`.
 pub const LIST_INDEX: &str = "list";

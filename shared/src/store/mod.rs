@@ -35,6 +35,7 @@ pub mod pre_approval;
 mod pre_approval_item;
 pub mod project;
 pub mod purchase_name;
+pub mod record_key;
 mod reference;
 pub mod rejected_completion;
 mod reversal;
