@@ -25,6 +25,7 @@ use crate::keyring::Keyring;
 use crate::notify::queue::{Queue, Queues};
 use crate::notify::sender::{Limits, Sender};
 use crate::notify::target::{Resolver, TargetPolicy};
+use crate::processor::Processor;
 use crate::record_keys::RecordKeys;
 use crate::store::{Store, client};
 use crate::subscribers::Subscribers;
@@ -61,6 +62,7 @@ pub struct App {
     queues: OnceLock<Queues>,
     keyring: OnceLock<Keyring>,
     issuers: OnceLock<Issuers>,
+    processor: OnceLock<Processor>,
     sender: OnceLock<Sender>,
 }
 
@@ -90,6 +92,7 @@ impl App {
             queues: OnceLock::new(),
             keyring: OnceLock::new(),
             issuers: OnceLock::new(),
+            processor: OnceLock::new(),
             sender: OnceLock::new(),
         }
     }
@@ -260,6 +263,12 @@ impl App {
     /// What posts to subscribers.
     pub fn sender(&self) -> &Sender {
         self.sender.get_or_init(|| Sender::new(self.clock.clone(), Limits::default()))
+    }
+
+    /// Whoever charges payment methods, where one is configured.
+    pub fn processor(&self) -> Option<&Processor> {
+        let url = self.config.payment_processor.as_ref()?;
+        Some(self.processor.get_or_init(|| Processor::new(url.clone())))
     }
 
     /// Where webhooks may go.

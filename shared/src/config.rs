@@ -1,6 +1,7 @@
 //! What a function is told by its environment. `template.yaml` declares every variable read here.
 
 use crate::auth::issuer_url::IssuerUrl;
+use crate::domain::service_url::ServiceUrl;
 use crate::domain::tenant::Mode;
 use crate::notify::schedule::Schedule;
 use crate::store::client::DEFAULT_ATTEMPT_TIMEOUT_MS;
@@ -11,6 +12,8 @@ use std::time::Duration;
 const ATTEMPT_TIMEOUT_MS: RangeInclusive<u64> = 10..=5_000;
 /// How long overdue a notification may be made to be before it is sent to the queue again, in seconds.
 const RECOVER_AFTER_S: RangeInclusive<u64> = 1..=3_600;
+/// What is said of a URL that is no [`ServiceUrl`].
+const NO_SERVICE: &str = "must be an https:// URL without user, query or fragment (http:// on this machine alone)";
 /// How long that is unless configured otherwise.
 const DEFAULT_RECOVER_AFTER_S: u64 = 120;
 
@@ -35,6 +38,8 @@ pub struct Config {
     pub signing_kms_key: Option<String>,
     /// Whose bearer tokens are believed.
     pub tokens: Tokens,
+    /// Who is asked whether a payment method may be charged (`PAYMENT_PROCESSOR_URL`).
+    pub payment_processor: Option<ServiceUrl>,
     /// From which level on things are logged (`LOG_LEVEL`: error, warn, info, debug).
     pub log_level: tracing::Level,
 }
@@ -144,6 +149,9 @@ impl Config {
             },
             signing_kms_key: set("SIGNING_KMS_KEY"),
             tokens: tokens(set)?,
+            payment_processor: set("PAYMENT_PROCESSOR_URL")
+                .map(|text| ServiceUrl::parse(&text).ok_or_else(|| wrong("PAYMENT_PROCESSOR_URL", NO_SERVICE)))
+                .transpose()?,
             log_level,
         })
     }
@@ -154,8 +162,7 @@ fn tokens(set: impl Fn(&str) -> Option<String>) -> Result<Tokens, ConfigError> {
     let mut issuers: Vec<(Mode, IssuerUrl)> = Vec::new();
     for (mode, name) in [(Mode::Test, "TOKEN_ISSUER_TEST"), (Mode::Live, "TOKEN_ISSUER_LIVE")] {
         let Some(text) = set(name) else { continue };
-        let problem = "must be an https:// URL without user, query or fragment (http:// on this machine alone)";
-        let url = IssuerUrl::parse(&text).ok_or(ConfigError { name, problem })?;
+        let url = IssuerUrl::parse(&text).ok_or(ConfigError { name, problem: NO_SERVICE })?;
         if issuers.iter().any(|(_, other)| other.jwks() == url.jwks()) {
             return Err(ConfigError { name, problem: "must be another issuer than TOKEN_ISSUER_TEST" });
         }

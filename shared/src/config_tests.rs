@@ -14,6 +14,7 @@ fn defaults_fill_what_is_not_set() {
     assert!(!config.webhook_local_targets, "loopback is not for AWS");
     assert_eq!(config.log_level, tracing::Level::INFO);
     assert_eq!(config.tokens, Tokens::default(), "nobody's tokens are believed");
+    assert_eq!(config.payment_processor, None);
 }
 
 #[test]
@@ -59,6 +60,16 @@ fn an_issuer_needs_an_audience() {
 }
 
 #[test]
+fn a_payment_processor_is_asked_where_it_is_said_to_be() {
+    let read = |url| read(&[("TABLE_NAME", "t"), ("PAYMENT_PROCESSOR_URL", url)]).unwrap().payment_processor;
+    for url in ["https://pay.example/authorise", "http://127.0.0.1:9000/"] {
+        assert_eq!(read(url), ServiceUrl::parse(url));
+        assert!(read(url).is_some(), "{url}");
+    }
+    assert_eq!(read(""), None, "the template's default");
+}
+
+#[test]
 fn each_wrong_variable_is_named() {
     let error = |pairs: &[_]| read(pairs).unwrap_err().to_string();
     assert_eq!(error(&[]), "environment variable TABLE_NAME must name the ledger's table");
@@ -69,6 +80,17 @@ fn each_wrong_variable_is_named() {
         (
             "TOKEN_ISSUER_TEST",
             &["id.example", "http://id.example", "https://u@id.example", "https://id.example/?a"],
+            "must be an https:// URL without user, query or fragment (http:// on this machine alone)",
+        ),
+        (
+            "PAYMENT_PROCESSOR_URL",
+            &[
+                "pay.example",
+                "http://pay.example",
+                "http://10.0.0.1/",
+                "https://u:p@pay.example",
+                "https://pay.example/#a",
+            ],
             "must be an https:// URL without user, query or fragment (http:// on this machine alone)",
         ),
         ("LOG_LEVEL", &["loud"], "must be error, warn, info or debug"),

@@ -20,6 +20,7 @@ pub mod keyring;
 pub mod lambda;
 pub mod notify;
 mod outbound;
+pub mod processor;
 pub mod record_keys;
 pub mod replay;
 pub mod store;

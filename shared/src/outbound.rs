@@ -1,8 +1,10 @@
-//! One HTTP/1.1 request and its answer on a connection of its own: what webhooks are posted with and issuers' keys are
-//! got with.
+//! One HTTP/1.1 request and its answer on a connection of its own: what webhooks are posted with, issuers' keys got with,
+//! and the payment processor asked with.
 //!
 //! There is nothing here that could look a name up, follow a redirect, read a proxy's name from the environment, keep a
 //! cookie or a connection, or unpack an answer. How long it all may take is the caller's affair.
+
+mod ask;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -22,6 +24,9 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, Error as TlsError};
+
+pub use ask::AskError;
+pub(crate) use ask::Asker;
 
 /// How much of an answer's head is read, in bytes.
 const MAX_HEAD: usize = 16 * 1_024;

@@ -9,6 +9,7 @@ use crate::domain::tenant::{Mode, Tenant};
 use crate::http::call::Call;
 use http::StatusCode;
 use tracing_subscriber::fmt;
+use uuid::Uuid;
 
 /// Sends log lines to standard output as JSON, for CloudWatch.
 pub fn log_as_json(level: tracing::Level) {
@@ -50,6 +51,12 @@ pub fn token_refused(request_id: &str, reason: BearerError) {
 /// An issuer did not say its keys; those that are known may serve on.
 pub fn issuer_silent(mode: Mode, issuer: &str, cause: &str, serving: bool) {
     tracing::warn!(mode = mode.as_str(), issuer, cause, serving, "issuer did not say its keys");
+}
+
+/// The payment processor gave no decision: why, for which transaction, and nothing of who pays with what.
+pub fn processor_silent(mode: Mode, transaction_id: Uuid, cause: &str) {
+    let transaction_id = transaction_id.to_string();
+    tracing::warn!(mode = mode.as_str(), transaction_id, cause, "payment processor gave no decision");
 }
 
 /// A completion waits in the queue, because the store could not be asked.

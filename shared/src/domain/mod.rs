@@ -29,6 +29,7 @@ pub mod pre_approval;
 pub mod refusal;
 pub mod risk;
 pub mod sealed;
+pub mod service_url;
 pub mod tenant;
 pub mod webhook;
 pub mod webhook_dialect;
