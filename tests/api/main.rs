@@ -9,6 +9,7 @@ mod contributions;
 mod journey;
 mod notifications;
 mod ops_device;
+mod ops_giving;
 mod pos;
 mod subscriber;
 mod waiting;

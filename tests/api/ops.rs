@@ -88,8 +88,30 @@ async fn what_cannot_be_done_is_said_in_a_sentence() {
 async fn loading_the_sandbox_again_keeps_what_was_changed_by_hand() {
     let world = World::start().await;
     world.ops("credential revoke demo-key").await.unwrap();
+    let giving = DEMO.giving.unwrap();
+    let ([charity, _], gateway, [good, ..]) = (giving.charities, giving.gateway, giving.methods);
+    let consumer = giving.consumer;
+    for command in [
+        format!("charity add-cause {charity} cause3"),
+        format!("charity disable {charity}"),
+        format!("gateway disable {gateway}"),
+        format!("consumer set {consumer} --phone ''"),
+        format!("consumer payment-method {consumer} {good} remove"),
+    ] {
+        world.ops(&command).await.unwrap();
+    }
+    let lists = ["charity list", "gateway list", "consumer list", &*format!("consumer show {consumer}")];
+    let shown = async || {
+        let mut shown = String::new();
+        for list in lists {
+            shown.push_str(&world.ops(list).await.unwrap());
+        }
+        shown
+    };
+    let before = shown().await;
     world.ops("sandbox load").await.unwrap();
     assert_eq!(world.list(DEMO, "").send().await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(shown().await, before);
 }
 
 #[tokio::test]

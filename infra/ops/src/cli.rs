@@ -1,8 +1,8 @@
 //! The commands, and the way from each to what it does.
 
 use crate::target::{Ledger, Target};
-use crate::{completions, credential, customer, dead_letters, deliveries, device, events, partner};
-use crate::{pos, project, purchase, receive, sandbox, webhooks};
+use crate::{charity, completions, consumer, credential, customer, dead_letters, deliveries, device, events};
+use crate::{gateway, partner, pos, project, purchase, receive, sandbox, webhooks};
 use almoner::clock::Clock;
 use almoner::domain::tenant::{Mode, Tenant};
 use almoner::store::StoreError;
@@ -51,6 +51,15 @@ enum LedgerCommand {
     /// What became of pre-approvals
     #[command(subcommand)]
     Purchase(purchase::Command),
+    /// Those whom one may give to
+    #[command(subcommand)]
+    Charity(charity::Command),
+    /// Those who take donations with their payments
+    #[command(subcommand)]
+    Gateway(gateway::Command),
+    /// Those who give by themselves
+    #[command(subcommand)]
+    Consumer(consumer::Command),
     /// The partners' subscriptions to events
     #[command(subcommand)]
     Webhooks(webhooks::Command),
@@ -73,7 +82,7 @@ enum LedgerCommand {
 
 #[derive(Debug, Subcommand)]
 enum SandboxCommand {
-    /// Load the demo partners, credentials and projects; what is there already stays
+    /// Load the demo partners and all that is theirs; what is there already stays
     Load,
 }
 
@@ -115,6 +124,9 @@ async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<String, Stri
         LedgerCommand::Device(command) => device::run(store, command, now).await,
         LedgerCommand::Purchase(command) => purchase::run(store, command, now).await,
         LedgerCommand::Customer(command) => customer::run(store, command).await,
+        LedgerCommand::Charity(command) => charity::run(store, command).await,
+        LedgerCommand::Gateway(command) => gateway::run(store, command).await,
+        LedgerCommand::Consumer(command) => consumer::run(store, command).await,
         LedgerCommand::Webhooks(command) => webhooks::run(store, command).await,
         LedgerCommand::Deliveries(command) => deliveries::run(store, command).await,
         LedgerCommand::Completions(command) => completions::run(store, command).await,

@@ -1,13 +1,17 @@
 //! The operator's command line, as a library: the local stack and the tests use the same code.
 
+mod charity;
 pub mod cli;
 mod completions;
+mod consumer;
 mod credential;
 mod customer;
 mod dead_letters;
 mod deliveries;
 mod device;
 mod events;
+mod gateway;
+pub mod giving;
 mod message;
 mod partner;
 mod pos;

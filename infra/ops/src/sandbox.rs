@@ -1,7 +1,8 @@
 //! The demo data that the local stack, the deployed test stack and the tests start from. All of it is in test
 //! mode, its secrets are published, and loading it again changes nothing that was not changed by hand.
 
-use crate::tills::{self, SANDBOX, Tills};
+use crate::giving::{self, Giving};
+use crate::tills::{self, Tills};
 use almoner::auth::secret::Secret;
 use almoner::domain::money::Currency;
 use almoner::domain::partner::{Credential, CredentialKind, DEFAULT_CONTRIBUTION_EXPIRY, Partner, Project};
@@ -30,6 +31,8 @@ pub struct SandboxPartner {
     pub closed: &'static [u64],
     /// Its terminals, and codes to show at them.
     pub tills: Option<Tills>,
+    /// What donations to it refer to.
+    pub giving: Option<Giving>,
 }
 
 /// The partner that every example uses.
@@ -41,7 +44,8 @@ pub const DEMO: SandboxPartner = SandboxPartner {
     client: Some(["demo-client", "demo-client-secret"]),
     open: &[1, 2, 3, 4],
     closed: &[5],
-    tills: Some(SANDBOX),
+    tills: Some(tills::SANDBOX),
+    giving: Some(giving::SANDBOX),
 };
 
 /// Another one, to show that partners never meet.
@@ -54,6 +58,7 @@ pub const OTHER: SandboxPartner = SandboxPartner {
     open: &[4],
     closed: &[],
     tills: None,
+    giving: None,
 };
 
 /// One whose currency has no decimals.
@@ -66,6 +71,7 @@ pub const YEN: SandboxPartner = SandboxPartner {
     open: &[7],
     closed: &[],
     tills: None,
+    giving: None,
 };
 
 /// All of them.
@@ -79,7 +85,7 @@ impl SandboxPartner {
     }
 }
 
-/// Loads partners with their credentials, projects and tills; the demo data are [`PARTNERS`].
+/// Loads partners with their credentials, projects, tills and what donations refer to; the demo data are [`PARTNERS`].
 ///
 /// # Errors
 /// When the store or the key service cannot be asked; what was loaded stays, and loading again goes on.
@@ -119,6 +125,9 @@ pub async fn load(
         }
         if let Some(tills) = &sandbox.tills {
             tills::load(store, keyring, tenant, tills, now).await?;
+        }
+        if let Some(giving) = &sandbox.giving {
+            giving::load(store, tenant.mode, giving).await?;
         }
     }
     Ok(())

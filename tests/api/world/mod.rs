@@ -17,6 +17,7 @@ use almoner::keyring::Keyring;
 use almoner::store::{Store, client};
 use almoner_local::stack::{Stack, client_config};
 use almoner_ops::cli::{Cli, run};
+use almoner_ops::giving::Giving;
 use almoner_ops::sandbox::{PARTNERS, SandboxPartner, load};
 use almoner_ops::tills::Tills;
 use aws_config::SdkConfig;
@@ -199,7 +200,8 @@ impl World {
         let words = ["almoner-ops".to_owned()].into_iter().chain(target);
         let cli =
             Cli::try_parse_from(words.chain(shlex::split(command).unwrap())).map_err(|error| error.to_string())?;
-        run(cli).await
+        // Unoptimised, what it becomes is too large to stand in a test's frame once for each call.
+        Box::pin(run(cli)).await
     }
 }
 
@@ -213,6 +215,7 @@ fn newcomer(like: SandboxPartner) -> SandboxPartner {
         api_key: own(like.api_key),
         client: like.client.map(own),
         tills: like.tills.map(|_| newcomers()),
+        giving: like.giving.map(|_| strangers()),
         ..like
     }
 }
@@ -224,4 +227,18 @@ fn newcomers() -> Tills {
     let (other, rest) = rest.split_at(9);
     let merchants = [one, other].map(|merchant| &*merchant.to_owned().leak());
     Tills { merchants, codes_end: rest[..8].to_owned().leak(), buyer: Uuid::new_v4() }
+}
+
+/// Charities, a gateway and consumer users of nobody else's.
+fn strangers() -> Giving {
+    // Capitals and digits, as a unique name has them.
+    let gateway_name = format!("{:X}", Uuid::new_v4().simple()).leak();
+    Giving {
+        charities: [(); 2].map(|()| Uuid::new_v4()),
+        gateway: Uuid::new_v4(),
+        gateway_name,
+        consumer: Uuid::new_v4(),
+        other_consumer: Uuid::new_v4(),
+        methods: [(); 3].map(|()| Uuid::new_v4()),
+    }
 }
