@@ -1,7 +1,9 @@
 //! The commands, and the way from each to what it does.
 
 use crate::target::{Ledger, Target};
-use crate::{charity, completions, consumer, credential, customer, dead_letters, deliveries, device, events};
+use crate::{
+    charity, completions, consumer, credential, customer, dead_letters, deliveries, device, donation, events,
+};
 use crate::{gateway, partner, pos, project, purchase, receive, sandbox, webhooks};
 use almoner::clock::Clock;
 use almoner::domain::tenant::{Mode, Tenant};
@@ -60,6 +62,9 @@ enum LedgerCommand {
     /// Those who give by themselves
     #[command(subcommand)]
     Consumer(consumer::Command),
+    /// Records of donations
+    #[command(subcommand)]
+    Donation(donation::Command),
     /// The partners' subscriptions to events
     #[command(subcommand)]
     Webhooks(webhooks::Command),
@@ -127,6 +132,7 @@ async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<String, Stri
         LedgerCommand::Charity(command) => charity::run(store, command).await,
         LedgerCommand::Gateway(command) => gateway::run(store, command).await,
         LedgerCommand::Consumer(command) => consumer::run(store, command).await,
+        LedgerCommand::Donation(command) => donation::run(ledger, command).await,
         LedgerCommand::Webhooks(command) => webhooks::run(store, command).await,
         LedgerCommand::Deliveries(command) => deliveries::run(store, command).await,
         LedgerCommand::Completions(command) => completions::run(store, command).await,

@@ -1,14 +1,10 @@
 //! Where the key and the body come from.
 
+use crate::file::{STDIN, text};
 use almoner::auth::pos_signature::DeviceKey;
 use almoner::http::pos::body::MAX_BYTES;
 use clap::Args;
 use std::convert::Infallible;
-use std::fs::File;
-use std::io::{Read, stdin};
-
-/// What stands for standard input.
-const STDIN: &str = "-";
 
 #[derive(Debug, Args)]
 pub(crate) struct Input {
@@ -34,14 +30,14 @@ impl Input {
             return Err("The key and the body cannot both come from standard input.".to_owned());
         }
         let key = match (&self.key_file, self.key) {
-            (Some(file), _) => key_in(&text(file)?),
+            (Some(file), _) => key_in(&text(file, MAX_BYTES)?),
             (None, Some(key)) => key,
             (None, None) => return Err("Say the key, with --key-file, --key or ALMONER_POS_KEY.".to_owned()),
         };
         if key.reveal().is_empty() {
             return Err("The key is empty.".to_owned());
         }
-        Ok((key, text(&self.file)?))
+        Ok((key, text(&self.file, MAX_BYTES)?))
     }
 }
 
@@ -49,19 +45,4 @@ impl Input {
 fn key_in(text: &str) -> DeviceKey {
     let line = text.strip_suffix('\n').unwrap_or(text);
     DeviceKey::new(line.strip_suffix('\r').unwrap_or(line).to_owned())
-}
-
-/// What a file says, if that is no longer than a body may be.
-fn text(file: &str) -> Result<String, String> {
-    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
-    let mut bytes = Vec::new();
-    let read = match file {
-        STDIN => stdin().take(limit + 1).read_to_end(&mut bytes),
-        _ => File::open(file).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)),
-    };
-    read.map_err(|error| format!("{file} cannot be read: {error}."))?;
-    if bytes.len() > MAX_BYTES {
-        return Err(format!("{file} is longer than the {MAX_BYTES} bytes that a body may have."));
-    }
-    String::from_utf8(bytes).map_err(|_| format!("{file} is not UTF-8, and neither would be what is signed."))
 }
