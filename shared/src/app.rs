@@ -164,6 +164,15 @@ impl App {
         self.record_keys.get(&self.store, self.keyring(), mode, self.clock.now()).await
     }
 
+    /// The same, if there is one: before anything was signed there is none. Whoever records what is shown signed makes
+    /// sure of it first.
+    ///
+    /// # Errors
+    /// As [`App::record_key`].
+    pub async fn known_record_key(&self, mode: Mode) -> Result<Option<RecordKey>, AwsError> {
+        self.record_keys.get_known(&self.store, self.keyring(), mode, self.clock.now()).await
+    }
+
     /// The caller in that role whose bearer token the call carries; a company's call is its tenant's from here on.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod config;
 pub mod directory;
 pub mod domain;
+pub mod donating;
 pub mod http;
 pub mod issuers;
 pub mod keyring;

@@ -45,6 +45,25 @@ impl RecordKeys {
         let key = self.keys.get(&mode, now, async { known_or_new(store, keyring, mode).await.map(Some) }).await?;
         key.ok_or_else(|| AwsError::Broken("a mode without its record key".to_owned()))
     }
+
+    /// The mode's key, if there is one: for functions that may not make one.
+    ///
+    /// # Errors
+    /// As [`RecordKeys::get`].
+    pub async fn get_known(
+        &self,
+        store: &Store,
+        keyring: &Keyring,
+        mode: Mode,
+        now: Timestamp,
+    ) -> Result<Option<RecordKey>, AwsError> {
+        let key = self.keys.get(&mode, now, known(store, keyring, mode)).await?;
+        if key.is_none() {
+            // It may be made at any moment, and is needed from then on.
+            self.keys.forget(&mode);
+        }
+        Ok(key)
+    }
 }
 
 /// The mode's key, if there is one: what was signed before can be verified, and nothing is made of it.

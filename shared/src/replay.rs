@@ -1,7 +1,10 @@
 //! Announcing again what the ledger says has happened: it heals whatever the table's stream has lost.
 //!
-//! What must stay true: a contribution changes once, and an authorisation is decided once, so that the event made of it
-//! here has the id that the relay gave it, and announcing it again changes nothing that was begun.
+//! What must stay true: a contribution changes once, an authorisation is decided once, and a donation keeps its changes, so
+//! that the event made of it here has the id that the relay gave it, and announcing it again changes nothing that was
+//! begun.
+
+mod donations;
 
 use crate::announce::announce_to;
 use crate::app::App;
@@ -35,6 +38,8 @@ pub struct Replayed {
     pub contributions: usize,
     /// How many authorisations were.
     pub authorisations: usize,
+    /// How many donations were.
+    pub donations: usize,
     /// How many events were announced, known or not.
     pub events: usize,
 }
@@ -46,9 +51,9 @@ struct Change {
     latest: Timestamp,
 }
 
-/// Announces every contribution's completion or expiry, and every decision on an authorisation, from that moment to
-/// before the other, of all partners that have a webhook, to the webhooks that were there by then. A completion counts from when it was reported, even if it
-/// waited in the queue before it was written.
+/// Announces every contribution's completion or expiry, every decision on an authorisation, and what became of donations,
+/// from that moment to before the other, of all partners that have a webhook, to the webhooks that were there by then. A
+/// completion counts from when it was reported, even if it waited in the queue before it was written.
 ///
 /// # Errors
 /// When the store or the queue cannot be asked; replaying the same again is right.
@@ -61,6 +66,7 @@ pub async fn replay(app: &App, from: Timestamp, to: Timestamp) -> Result<Replaye
             if !app.subscribers.of(&app.store, partner.tenant, app.clock.now()).await?.is_empty() {
                 contributions_of(app, &partner, (from, to), &mut replayed).await?;
                 authorisations_of(app, &partner, (from, to), &mut replayed).await?;
+                donations::announce_all(app, &partner, (from, to), &mut replayed).await?;
             }
         }
     }

@@ -30,6 +30,14 @@ pub fn request_answered(call: &Call, status: StatusCode, refusal: Option<&Refusa
     }
 }
 
+/// Why one part of a request failed where we were at fault; the request as a whole has its line, too.
+pub fn part_refused(call: &Call, refusal: &Refusal) {
+    if let Some(cause) = refusal.cause() {
+        let (request_id, cause) = (call.request_id.as_str(), cause.for_log());
+        tracing::error!(request_id, cause, "part of a request failed");
+    }
+}
+
 /// The line of one request at the point of sale: there the code tells what the status does elsewhere.
 pub fn pos_answered(call: &Call, code: Code, cause: Option<&Cause>) {
     let tenant = call.tenant.map(|tenant| tenant.to_string());

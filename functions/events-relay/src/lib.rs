@@ -8,9 +8,11 @@ use almoner::announce::announce;
 use almoner::app::App;
 use almoner::aws_error::AwsError;
 use almoner::domain::authorisation::Authorisation;
+use almoner::domain::donation::Donation;
 use almoner::domain::event::{Event, EventType, WEBHOOK_DISABLED};
 use almoner::domain::pre_approval::PreApproval;
 use almoner::domain::webhook::Status;
+use almoner::http::donations::company_shape;
 use almoner::http::{authorisation, contributions, webhooks};
 use almoner::lambda::Error;
 use almoner::store::change::{Change, read_change};
@@ -107,6 +109,10 @@ async fn relay(app: &App, change: Change) -> Result<(), AwsError> {
             let Some((authorisation, kind)) = decided(&before, &after) else { return Ok(()) };
             authorisation::event(&after, authorisation, kind).map_err(unwritten)?
         }
+        Change::Donation { before, after } => {
+            let Some(event) = donated(before, &after)? else { return Ok(()) };
+            event
+        }
         Change::Invitation(invitation) => authorisation::invited(*invitation).map_err(unwritten)?,
         Change::Webhook { tenant, changed: Some(changed) } => {
             let (before, after) = *changed;
@@ -126,6 +132,14 @@ fn decided<'a>(before: &PreApproval, after: &'a PreApproval) -> Option<(&'a Auth
     let authorisation = after.authorisation.as_ref()?;
     let changed = before.authorisation.as_ref().map(|it| it.state) != Some(authorisation.state);
     authorisation.state.event().filter(|_| changed).map(|kind| (authorisation, kind))
+}
+
+/// What a donation's change was, if its company hears of it. A write makes one change at most.
+fn donated(before: u64, after: &Donation) -> Result<Option<Event>, AwsError> {
+    if after.version == before {
+        return Ok(None);
+    }
+    company_shape::event(after, after.version).map_err(|cause| AwsError::Broken(cause.for_log().to_owned()))
 }
 
 fn unwritten(error: serde_json::Error) -> AwsError {

@@ -46,8 +46,9 @@ pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Re
 
 /// What came of a replay.
 pub(crate) fn said(replayed: Replayed) -> String {
-    let Replayed { contributions, authorisations, events } = replayed;
+    let Replayed { contributions, authorisations, donations, events } = replayed;
     format!(
-        "Events announced: {events}, of {contributions} contributions and {authorisations} authorisations looked at.\n"
+        "Events announced: {events}, of {contributions} contributions, {authorisations} authorisations and {donations} \
+         donations looked at.\n"
     )
 }

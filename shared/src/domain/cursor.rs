@@ -1,14 +1,14 @@
-//! Where a list goes on: opaque to the caller, bound to its tenant.
+//! Where a list goes on: opaque to the caller, bound to the list.
 //!
 //! A cursor carries no more than a position in the caller's own list, and the list is always read under the
 //! caller's own key; its check value is there so that a foreign, cut or altered one is refused instead of
 //! quietly meaning something else.
 
-use super::tenant::Tenant;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use std::fmt::Display;
 use uuid::Uuid;
 
 const POSITION_LENGTH: usize = 24;
@@ -23,22 +23,35 @@ pub struct Position {
     pub id: Uuid,
 }
 
-/// Writes a position for one tenant.
+/// Which part of a list is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// None created before this.
+    pub from: Timestamp,
+    /// None created after this.
+    pub to: Timestamp,
+    /// Only what comes after this place, when going on.
+    pub after: Option<Position>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// Writes a position in one list: a tenant's only one, or one by its own name.
 #[must_use]
-pub fn encode(tenant: Tenant, position: Position) -> String {
+pub fn encode(list: impl Display, position: Position) -> String {
     let mut bytes = Vec::with_capacity(POSITION_LENGTH + CHECK_LENGTH);
     bytes.extend_from_slice(&position.created_at.as_millisecond().to_be_bytes());
     bytes.extend_from_slice(position.id.as_bytes());
-    bytes.extend_from_slice(&check(tenant, &bytes));
+    bytes.extend_from_slice(&check(&list, &bytes));
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Reads what [`encode`] wrote for the same tenant; `None` for anything else.
+/// Reads what [`encode`] wrote for the same list; `None` for anything else.
 #[must_use]
-pub fn decode(tenant: Tenant, text: &str) -> Option<Position> {
+pub fn decode(list: impl Display, text: &str) -> Option<Position> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     let (position, given) = bytes.split_at_checked(POSITION_LENGTH)?;
-    if given != check(tenant, position) {
+    if given != check(&list, position) {
         return None;
     }
     let (millis, id) = position.split_first_chunk::<8>()?;
@@ -46,10 +59,10 @@ pub fn decode(tenant: Tenant, text: &str) -> Option<Position> {
     Some(Position { created_at, id: Uuid::from_slice(id).ok()? })
 }
 
-fn check(tenant: Tenant, position: &[u8]) -> [u8; CHECK_LENGTH] {
+fn check(list: &impl Display, position: &[u8]) -> [u8; CHECK_LENGTH] {
     let mut hash = Sha256::new();
     hash.update(b"almoner cursor 1");
-    hash.update(tenant.to_string());
+    hash.update(list.to_string());
     hash.update(position);
     let digest: [u8; 32] = hash.finalize().into();
     let mut check = [0; CHECK_LENGTH];
@@ -60,7 +73,7 @@ fn check(tenant: Tenant, position: &[u8]) -> [u8; CHECK_LENGTH] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::tenant::Mode;
+    use crate::domain::tenant::{Mode, Tenant};
 
     #[test]
     fn a_cursor_is_read_back_by_its_own_tenant_alone() {

@@ -24,6 +24,14 @@ pub const AUTHORISATION_FAILED: EventType = EventType("authorisation.failed");
 pub const AUTHORISATION_CANCELLED: EventType = EventType("authorisation.cancelled");
 /// A till asks that somebody be invited (contracts/pos.md, *Invite*: whoever subscribes sends the message).
 pub const INVITATION_CREATED: EventType = EventType("invitation.created");
+/// A donation was paid, as recorded or at last.
+pub const DONATION_PAID: EventType = EventType("donation.paid");
+/// Some of a donation was given back.
+pub const DONATION_REFUNDED: EventType = EventType("donation.refunded");
+/// A donation's payer disputes it.
+pub const DONATION_DISPUTED: EventType = EventType("donation.disputed");
+/// A donation was not paid.
+pub const DONATION_FAILED: EventType = EventType("donation.failed");
 /// A subscriber asked for a try.
 pub const WEBHOOK_TEST: EventType = EventType("webhook.test");
 /// One of the partner's subscriptions was disabled; told to its others.
@@ -37,10 +45,10 @@ const SUBSCRIBABLE: [EventType; 19] = [
     AUTHORISATION_FAILED,
     AUTHORISATION_CANCELLED,
     INVITATION_CREATED,
-    EventType("donation.paid"),
-    EventType("donation.refunded"),
-    EventType("donation.disputed"),
-    EventType("donation.failed"),
+    DONATION_PAID,
+    DONATION_REFUNDED,
+    DONATION_DISPUTED,
+    DONATION_FAILED,
     EventType("remittance.initiated"),
     EventType("remittance.pending"),
     EventType("remittance.hold"),

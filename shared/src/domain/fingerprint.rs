@@ -14,6 +14,15 @@ pub fn fingerprint(body: &Json<'_>) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// The fingerprint of the same request by that caller alone: another's is another request.
+#[must_use]
+pub fn of_caller(fingerprint: [u8; 32], caller: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(fingerprint);
+    hash.update(caller);
+    hash.finalize().into()
+}
+
 fn feed(hash: &mut Sha256, json: &Json<'_>) {
     match json {
         Json::Null => hash.update(b"n"),

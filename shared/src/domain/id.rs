@@ -3,7 +3,9 @@
 //! The derived id is what makes a creation one conditional put: the same key can only ever name the same item.
 
 use super::customer::CustomerId;
-use super::tenant::Tenant;
+use super::tenant::{Mode, Tenant};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
@@ -18,6 +20,8 @@ pub enum Contract {
     Contributions,
     /// contracts/notifications.md, *Management*
     Webhooks,
+    /// contracts/donations.md
+    Donations,
 }
 
 impl Contract {
@@ -25,6 +29,7 @@ impl Contract {
         match self {
             Self::Contributions => "contributions",
             Self::Webhooks => "webhooks",
+            Self::Donations => "donations",
         }
     }
 }
@@ -68,6 +73,25 @@ pub fn of_change(tenant: Tenant, resource_id: Uuid, version: u64) -> Uuid {
     of_parts(["event", &tenant.to_string(), &resource_id.to_string(), &version.to_string()])
 }
 
+/// The id of the donation that has that reconciliation id: whoever knows one of them finds the item without a look-up.
+#[must_use]
+pub fn of_donation(mode: Mode, reconciliation_id: &str) -> Uuid {
+    of_parts(["reconciliation", mode.as_str(), "", reconciliation_id])
+}
+
+/// What makes a refund of a donation this one and no other: its idempotency key, else the gateway's id of its request.
+#[must_use]
+pub fn of_refund(donation: Uuid, key: Option<&IdempotencyKey>, request_id: &str) -> Uuid {
+    let [kind, text] = key.map_or(["request", request_id], |key| ["key", &key.0]);
+    of_parts(["refund", &donation.to_string(), kind, text])
+}
+
+/// What makes a question to the payment processor this one and no other: the donation, and what was asked.
+#[must_use]
+pub fn of_payment(donation: Uuid, fingerprint: [u8; 32]) -> Uuid {
+    of_parts(["payment", &donation.to_string(), "", &URL_SAFE_NO_PAD.encode(fingerprint)])
+}
+
 /// The id of the invitation that a request of that signature asks for.
 #[must_use]
 pub fn of_invitation(tenant: Tenant, signature: &str) -> Uuid {
@@ -109,7 +133,6 @@ pub fn parse(text: &str) -> Option<Uuid> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::tenant::Mode;
     use proptest::prelude::*;
     use std::collections::HashSet;
 

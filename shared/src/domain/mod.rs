@@ -11,6 +11,7 @@ pub mod contribution;
 pub mod cursor;
 pub mod customer;
 pub mod device;
+pub mod donation;
 pub mod event;
 pub mod fingerprint;
 pub mod id;

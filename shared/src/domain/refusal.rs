@@ -54,6 +54,13 @@ pub enum Refusal {
         /// Why, for the caller.
         reason: &'static str,
     },
+    /// Its means of payment does not pay.
+    PaymentRequired {
+        /// The field that names it.
+        field: &'static str,
+        /// Why, for the caller.
+        reason: &'static str,
+    },
     /// A field's value breaks a rule.
     Invalid(FieldErrors),
     /// We could not ask the store. Nothing is known to have happened; asking again is right.

@@ -15,17 +15,24 @@ const MAX_NAMED_KEY: usize = 64;
 /// # Errors
 /// [`Refusal::Malformed`] naming `Content-Type`, `body`, or the key that stands twice.
 pub fn json_object(request: &Request, max_bytes: usize) -> Result<Json<'_>, Refusal> {
+    match json(request, max_bytes)? {
+        object @ Json::Object(_) => Ok(object),
+        _ => Err(Refusal::Malformed(FieldErrors::one("body", "must be a JSON object"))),
+    }
+}
+
+/// The body as JSON of any kind.
+///
+/// # Errors
+/// [`Refusal::Malformed`] naming `Content-Type`, `body`, or the key that stands twice.
+pub fn json(request: &Request, max_bytes: usize) -> Result<Json<'_>, Refusal> {
     let malformed = |field: &str, reason: String| Refusal::Malformed(FieldErrors::one(field, reason));
     let text = text(request, max_bytes).map_err(|(field, reason)| malformed(field, reason))?;
-    let json = parse(text).map_err(|error| match &error {
+    parse(text).map_err(|error| match &error {
         JsonError::DuplicateKey(key) if key.len() <= MAX_NAMED_KEY => malformed(key, error.to_string()),
         JsonError::DuplicateKey(_) => malformed("body", "has a key that appears more than once".to_owned()),
         _ => malformed("body", error.to_string()),
-    })?;
-    match json {
-        Json::Object(_) => Ok(json),
-        _ => Err(malformed("body", "must be a JSON object".to_owned())),
-    }
+    })
 }
 
 /// The body's text, if it says it is JSON.

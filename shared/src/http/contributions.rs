@@ -223,6 +223,12 @@ fn refuse(call: &Call, refusal: &Refusal) -> Response<Body> {
             "Create a new contribution.",
             FieldErrors::one(field, *reason),
         ),
+        Refusal::PaymentRequired { field, reason } => (
+            StatusCode::PAYMENT_REQUIRED,
+            format!("The payment was refused: {field} {reason}"),
+            "Use another means of payment.",
+            FieldErrors::one(field, *reason),
+        ),
         Refusal::Invalid(errors) => (
             StatusCode::UNPROCESSABLE_ENTITY,
             format!("The request has invalid fields: {}", names(errors)),

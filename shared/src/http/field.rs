@@ -42,6 +42,48 @@ impl<'a> Fields<'a> {
         read(value).map_err(|reason| self.errors.add(name, reason)).ok()
     }
 
+    /// The fields of an object within; `None` when it is not given, or is none, which [`Fields::refusal`] will say.
+    pub fn within(&mut self, name: &str) -> Option<Fields<'a>> {
+        let inner = self.json.member(name).filter(|value| **value != Json::Null)?;
+        match inner {
+            Json::Object(_) => Some(Fields::of(inner)),
+            _ => {
+                self.errors.add(name, "must be an object");
+                None
+            }
+        }
+    }
+
+    /// What was wrong within that object, each by its name and a dot before its own.
+    pub fn wrong_within(&mut self, name: &str, inner: FieldErrors) {
+        for (part, reasons) in inner.0 {
+            reasons.into_iter().for_each(|reason| self.errors.add(&format!("{name}.{part}"), reason));
+        }
+    }
+
+    /// All that was wrong.
+    #[must_use]
+    pub fn into_errors(self) -> FieldErrors {
+        self.errors
+    }
+
+    /// Something is wrong with a field beyond what was read of it.
+    pub fn wrong(&mut self, name: &str, reason: impl Into<Reason>) {
+        self.errors.add(name, reason);
+    }
+
+    /// Whether a field was given at all.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.json.member(name).is_some_and(|value| *value != Json::Null)
+    }
+
+    /// Whether something is wrong with a field already.
+    #[must_use]
+    pub fn is_wrong(&self, name: &str) -> bool {
+        self.errors.0.contains_key(name)
+    }
+
     /// Whether nothing was wrong so far.
     #[must_use]
     pub fn is_fine(&self) -> bool {

@@ -6,6 +6,7 @@ pub mod body;
 pub mod buyer;
 pub mod call;
 pub mod contributions;
+pub mod donations;
 pub mod field;
 pub mod header;
 pub mod pos;

@@ -81,6 +81,11 @@ fn tell(refusal: &Refusal, to_be_known: &str) -> (StatusCode, String, FieldError
             format!("Not possible now: {field} {reason}."),
             FieldErrors::one(field, *reason),
         ),
+        Refusal::PaymentRequired { field, reason } => (
+            StatusCode::PAYMENT_REQUIRED,
+            format!("The payment was refused: {field} {reason}. Use another means of payment."),
+            FieldErrors::one(field, *reason),
+        ),
         Refusal::Invalid(errors) => (
             StatusCode::UNPROCESSABLE_ENTITY,
             "The request has invalid fields. Mend what errors names and send it again.".to_owned(),

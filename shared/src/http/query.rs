@@ -54,12 +54,22 @@ impl<'a> Query<'a> {
 
     /// The first moment that is wanted.
     pub fn from(&mut self) -> Option<Timestamp> {
-        self.optional("from", |text| moment(text, SignedDuration::ZERO))
+        self.first_moment("from")
     }
 
     /// The last moment that is wanted; a date means the whole day.
     pub fn to(&mut self) -> Option<Timestamp> {
-        self.optional("to", |text| moment(text, SignedDuration::from_hours(24) - SignedDuration::from_millis(1)))
+        self.last_moment("to")
+    }
+
+    /// The same by another name.
+    pub fn first_moment(&mut self, name: &str) -> Option<Timestamp> {
+        self.optional(name, |text| moment(text, SignedDuration::ZERO))
+    }
+
+    /// The same by another name.
+    pub fn last_moment(&mut self, name: &str) -> Option<Timestamp> {
+        self.optional(name, |text| moment(text, SignedDuration::from_hours(24) - SignedDuration::from_millis(1)))
     }
 
     /// # Errors

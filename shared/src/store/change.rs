@@ -2,8 +2,9 @@
 
 use super::contribution_item::{ContributionItem, owned};
 use super::webhook_item::{WebhookItem, read};
-use super::{StoreError, broken, invitation, pre_approval_item};
+use super::{StoreError, broken, donation_item, invitation, pre_approval_item};
 use crate::domain::contribution::Contribution;
+use crate::domain::donation::Donation;
 use crate::domain::invitation::Invitation;
 use crate::domain::pre_approval::PreApproval;
 use crate::domain::tenant::Tenant;
@@ -29,6 +30,13 @@ pub enum Change {
         before: Box<PreApproval>,
         /// As it is.
         after: Box<PreApproval>,
+    },
+    /// A donation was recorded, moved on or refunded.
+    Donation {
+        /// Its version before, 0 if it was no transaction; nothing was told of those after it.
+        before: u64,
+        /// As it is.
+        after: Box<Donation>,
     },
     /// Somebody is invited.
     Invitation(Box<Invitation>),
@@ -72,6 +80,12 @@ pub fn read_change(old: Option<Item>, new: Option<Item>) -> Result<Change, Store
             }
             _ => Ok(Change::Other),
         };
+    }
+    if pk.starts_with("donation#") {
+        let Some(new) = new else { return Ok(Change::Other) };
+        let before = old.map(|old| donation_item::owned(image(old)?)).transpose()?;
+        let after = Box::new(donation_item::owned(image(new)?)?);
+        return Ok(Change::Donation { before: before.map_or(0, |before| before.version), after });
     }
     if pk.starts_with("invitation#") {
         return match new {

@@ -12,10 +12,12 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 mod donation_reference;
+mod donations;
 mod pos;
 mod records;
 
 pub use donation_reference::*;
+pub use donations::*;
 pub use pos::*;
 pub use records::*;
 

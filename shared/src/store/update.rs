@@ -1,12 +1,18 @@
-//! One item's conditional update.
+//! One item's conditional write.
 
 use super::key::Key;
 use super::{Item, Store, StoreError};
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
 impl Store {
+    /// A put of that item.
+    pub(super) fn put(&self, item: Item) -> PutItemFluentBuilder {
+        self.client.put_item().table_name(&self.table).set_item(Some(item))
+    }
+
     /// An update of the item of that key.
     pub(super) fn update(&self, key: Key) -> UpdateItemFluentBuilder {
         let update = self.client.update_item().table_name(&self.table);

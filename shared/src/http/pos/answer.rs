@@ -66,6 +66,7 @@ impl From<Refusal> for Answer {
             Refusal::Unauthenticated => Code::EAUT01.into(),
             Refusal::Unknown { field }
             | Refusal::Forbidden { field, .. }
+            | Refusal::PaymentRequired { field, .. }
             | Refusal::KeyReused { header: field } => {
                 let cause = Cause::new(format!("a refusal that the point of sale has no code for: {field}"));
                 Self { cause: Some(cause), ..Code::EISE01.into() }

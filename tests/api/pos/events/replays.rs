@@ -24,7 +24,10 @@ async fn a_replay_tells_of_every_decision_that_was_not_told_and_of_none_twice() 
         let (before, after) = (now - SignedDuration::from_hours(1), now + SignedDuration::from_secs(1));
         for _ in 0..2 {
             let said = world.ops(&format!("events replay --from {before} --to {after}")).await.unwrap();
-            assert_eq!(said, "Events announced: 3, of 0 contributions and 3 authorisations looked at.\n");
+            assert_eq!(
+                said,
+                "Events announced: 3, of 0 contributions, 3 authorisations and 0 donations looked at.\n"
+            );
             let all = ["authorisation.cancelled", "authorisation.failed", "authorisation.succeeded"];
             assert_heard(&world, &subscriber, &all).await;
         }
