@@ -1,5 +1,7 @@
 //! Against issuers of every kind, on real sockets of this machine, by a clock that is moved by hand.
 
+mod log;
+
 use super::*;
 use crate::auth::test_issuer::{KEY, OTHER_KEY, bearer, jwk, signed};
 use crate::test_endpoint::{Endpoint, say};
