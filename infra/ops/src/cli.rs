@@ -53,6 +53,9 @@ enum LedgerCommand {
     /// What became of pre-approvals
     #[command(subcommand)]
     Purchase(purchase::Command),
+    /// What was given
+    #[command(subcommand)]
+    Donation(donation::Command),
     /// Those whom one may give to
     #[command(subcommand)]
     Charity(charity::Command),
@@ -62,9 +65,6 @@ enum LedgerCommand {
     /// Those who give by themselves
     #[command(subcommand)]
     Consumer(consumer::Command),
-    /// Records of donations
-    #[command(subcommand)]
-    Donation(donation::Command),
     /// The partners' subscriptions to events
     #[command(subcommand)]
     Webhooks(webhooks::Command),
@@ -129,10 +129,10 @@ async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<String, Stri
         LedgerCommand::Device(command) => device::run(store, command, now).await,
         LedgerCommand::Purchase(command) => purchase::run(store, command, now).await,
         LedgerCommand::Customer(command) => customer::run(store, command).await,
+        LedgerCommand::Donation(command) => donation::run(ledger, command, now).await,
         LedgerCommand::Charity(command) => charity::run(store, command).await,
         LedgerCommand::Gateway(command) => gateway::run(store, command).await,
         LedgerCommand::Consumer(command) => consumer::run(store, command).await,
-        LedgerCommand::Donation(command) => donation::run(ledger, command).await,
         LedgerCommand::Webhooks(command) => webhooks::run(store, command).await,
         LedgerCommand::Deliveries(command) => deliveries::run(store, command).await,
         LedgerCommand::Completions(command) => completions::run(store, command).await,

@@ -93,10 +93,12 @@ async fn create(store: &Store, unique_name: String, id: GatewayId) -> Result<Str
 }
 
 async fn set_active(store: &Store, GatewayArg { id, mode }: GatewayArg, active: bool) -> Result<(), String> {
-    let there = payment_gateway::set_active(store, GatewayId { mode, id }, active).await.map_err(unreachable)?;
-    if there {
-        Ok(())
-    } else {
-        Err(format!("There is no {mode} payment gateway {id}: see almoner-ops gateway list --mode {mode}."))
-    }
+    let gateway = GatewayId { mode, id };
+    let there = payment_gateway::set_active(store, gateway, active).await.map_err(unreachable)?;
+    if there { Ok(()) } else { Err(unknown(gateway)) }
+}
+
+/// What to say of a gateway that there is not.
+pub(crate) fn unknown(GatewayId { mode, id }: GatewayId) -> String {
+    format!("There is no {mode} payment gateway {id}: see almoner-ops gateway list --mode {mode}.")
 }
