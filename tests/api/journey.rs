@@ -2,6 +2,7 @@
 //! through every door: the stack of a test's own, `cargo run`, `sam local`, `sam deploy`.
 
 mod buyer;
+mod donations;
 mod pos;
 
 use crate::subscriber::Subscriber;

@@ -6,11 +6,12 @@ mod common;
 mod completions;
 mod contention;
 mod contributions;
+mod donations;
 mod journey;
 mod notifications;
 mod ops_device;
-mod ops_giving;
 mod ops_donation;
+mod ops_giving;
 mod pos;
 mod record_keys;
 mod subscriber;
@@ -28,6 +29,8 @@ mod lambda;
 mod local;
 #[cfg(not(deployed))]
 mod ops;
+#[cfg(not(deployed))]
+mod ops_donations;
 #[cfg(not(deployed))]
 mod ops_pos;
 #[cfg(not(deployed))]

@@ -19,6 +19,7 @@ pub enum Handler {
 
 /// The handler of that name.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "as many as there are functions")]
 pub fn handler(name: &str) -> Option<Handler> {
     Some(match name {
         "authorisations-cancel" => {
@@ -29,6 +30,15 @@ pub fn handler(name: &str) -> Option<Handler> {
         }
         "authorisations-expire" => {
             Handler::Event(|app, payload| Box::pin(event(app, payload, authorisations_expire::handle)))
+        }
+        "company-transactions-create" => {
+            Handler::Http(|app, request| Box::pin(company_transactions_create::handle(app, request)))
+        }
+        "company-transactions-get" => {
+            Handler::Http(|app, request| Box::pin(company_transactions_get::handle(app, request)))
+        }
+        "company-transactions-list" => {
+            Handler::Http(|app, request| Box::pin(company_transactions_list::handle(app, request)))
         }
         "completions-apply" => {
             Handler::Event(|app, payload| Box::pin(event(app, payload, completions_apply::handle)))
@@ -45,6 +55,18 @@ pub fn handler(name: &str) -> Option<Handler> {
         "contributions-get" => Handler::Http(|app, request| Box::pin(contributions_get::handle(app, request))),
         "contributions-list" => Handler::Http(|app, request| Box::pin(contributions_list::handle(app, request))),
         "events-relay" => Handler::Event(|app, payload| Box::pin(event(app, payload, events_relay::handle))),
+        "gateway-transactions-create" => {
+            Handler::Http(|app, request| Box::pin(gateway_transactions_create::handle(app, request)))
+        }
+        "gateway-transactions-get" => {
+            Handler::Http(|app, request| Box::pin(gateway_transactions_get::handle(app, request)))
+        }
+        "gateway-transactions-list" => {
+            Handler::Http(|app, request| Box::pin(gateway_transactions_list::handle(app, request)))
+        }
+        "gateway-transactions-update" => {
+            Handler::Http(|app, request| Box::pin(gateway_transactions_update::handle(app, request)))
+        }
         "notifications-deliver" => {
             Handler::Event(|app, payload| Box::pin(event(app, payload, notifications_deliver::handle)))
         }
@@ -71,6 +93,9 @@ pub fn handler(name: &str) -> Option<Handler> {
         }
         "pre-approvals-create" => {
             Handler::Http(|app, request| Box::pin(pre_approvals_create::handle(app, request)))
+        }
+        "pre-transactions-create" => {
+            Handler::Http(|app, request| Box::pin(pre_transactions_create::handle(app, request)))
         }
         "webhook-deliveries" => Handler::Http(|app, request| Box::pin(webhook_deliveries::handle(app, request))),
         "webhooks" => Handler::Http(|app, request| Box::pin(webhooks::handle(app, request))),

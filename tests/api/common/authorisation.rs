@@ -3,6 +3,7 @@
 use super::opened::Route;
 use crate::pos::{DUMMY_KEY, signed};
 use crate::world::{World, project};
+use almoner::auth::bearer::Role;
 use almoner_local::functions::handler;
 use almoner_local::template::Template;
 use almoner_ops::sandbox::DEMO;
@@ -19,15 +20,17 @@ enum Opens {
     DummySignature,
     /// The same with that terminal's own key, or its unused token.
     Signature { device: &'static str, key: &'static str },
-    /// A buyer's bearer token.
-    BuyerToken,
+    /// A bearer token of that role.
+    Token(Role),
+    /// Nothing: anybody may.
+    Nothing,
 }
 
 /// The sandbox's first terminal.
 const TERMINAL: Opens = Opens::Signature { device: "d555", key: "dy33vQhksVsv" };
 
 /// Route, what opens it, a body that passes (of a signed one the members beside the terminal's), the status it then gets, and the file of its tests.
-const TABLE: [(&str, Opens, &str, StatusCode, &str); 28] = [
+const TABLE: [(&str, Opens, &str, StatusCode, &str); 38] = [
     (
         "PUT    /company/integration/contributions/create",
         Opens::ApiKey,
@@ -162,25 +165,95 @@ const TABLE: [(&str, Opens, &str, StatusCode, &str); 28] = [
     ),
     (
         "POST   /buyer/pre-approvals",
-        Opens::BuyerToken,
+        Opens::Token(Role::Buyer),
         r#"{"amount_limit":10000}"#,
         StatusCode::CREATED,
         "buyer/issue.rs",
     ),
-    ("DELETE /buyer/pre-approvals/{code}", Opens::BuyerToken, "", StatusCode::NOT_FOUND, "buyer/withdraw.rs"),
+    (
+        "DELETE /buyer/pre-approvals/{code}",
+        Opens::Token(Role::Buyer),
+        "",
+        StatusCode::NOT_FOUND,
+        "buyer/withdraw.rs",
+    ),
     (
         "POST   /buyer/authorisations/{purchase_number}/confirm",
-        Opens::BuyerToken,
+        Opens::Token(Role::Buyer),
         "",
         StatusCode::NOT_FOUND,
         "buyer/confirm.rs",
     ),
     (
         "POST   /buyer/authorisations/{purchase_number}/cancel",
-        Opens::BuyerToken,
+        Opens::Token(Role::Buyer),
         "",
         StatusCode::NOT_FOUND,
         "buyer/confirm.rs",
+    ),
+    (
+        "POST   /pub/payment-gateway/pre-transactions",
+        Opens::Nothing,
+        r#"{"donation_cause":"cause1"}"#,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "donations/announce.rs",
+    ),
+    (
+        "POST   /auth/consumer-user/company/{company_id}/transactions",
+        Opens::Token(Role::ConsumerUser),
+        r#"{"donation_amount":250,"donation_currency":"EUR"}"#,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "donations/donate.rs",
+    ),
+    (
+        "GET    /auth/consumer-user/company/{company_id}/transactions/{id}",
+        Opens::Token(Role::ConsumerUser),
+        "",
+        StatusCode::NOT_FOUND,
+        "donations/look.rs",
+    ),
+    (
+        "GET    /auth/consumer-user/company/{company_id}/transactions",
+        Opens::Token(Role::ConsumerUser),
+        "",
+        StatusCode::OK,
+        "donations/look.rs",
+    ),
+    (
+        "GET    /auth/company/transactions/{id}",
+        Opens::Token(Role::Company),
+        "",
+        StatusCode::NOT_FOUND,
+        "donations/look.rs",
+    ),
+    ("GET    /auth/company/transactions", Opens::Token(Role::Company), "", StatusCode::OK, "donations/look.rs"),
+    (
+        "POST   /auth/payment-gateway/transactions",
+        Opens::Token(Role::PaymentGateway),
+        r#"{"donation_amount":250,"donation_currency":"EUR"}"#,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "donations/record.rs",
+    ),
+    (
+        "GET    /auth/payment-gateway/transactions/{id}",
+        Opens::Token(Role::PaymentGateway),
+        "",
+        StatusCode::NOT_FOUND,
+        "donations/record.rs",
+    ),
+    (
+        "GET    /auth/payment-gateway/transactions",
+        Opens::Token(Role::PaymentGateway),
+        "",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "donations/list.rs",
+    ),
+    (
+        "PATCH  /auth/payment-gateway/transactions/{id}",
+        Opens::Token(Role::PaymentGateway),
+        r#"{"transaction_status":"paid"}"#,
+        StatusCode::NOT_FOUND,
+        "donations/change.rs",
     ),
 ];
 
@@ -233,7 +306,8 @@ async fn every_route_is_opened_by_its_credential_and_by_nothing_else() {
         match opens {
             Opens::ApiKey => asked.by_a_pair_of_headers(status, StatusCode::UNAUTHORIZED).await,
             Opens::EitherPair => asked.by_a_pair_of_headers(status, status).await,
-            Opens::BuyerToken => asked.by_a_buyers_token(status).await,
+            Opens::Token(role) => asked.by_a_token(role, status).await,
+            Opens::Nothing => asked.by_nothing(status).await,
             Opens::DummySignature => asked.by_its_signature(DUMMY_KEY, |key| signed(key, body)).await,
             Opens::Signature { device, key } => {
                 let till = |key: &str| world.till_of(DEMO, 0, device, key);

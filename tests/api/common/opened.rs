@@ -35,8 +35,14 @@ impl Route<'_> {
     }
 
     async fn with_role(&self, role: Role) -> Request {
-        let buyer = self.world.partner(DEMO).tills.unwrap().buyer;
-        self.with_token(&self.world.token(role.as_str(), buyer).await)
+        let demo = self.world.partner(DEMO);
+        let id = match role {
+            Role::ConsumerUser => demo.giving.unwrap().consumer,
+            Role::PaymentGateway => demo.giving.unwrap().gateway,
+            Role::Company => demo.id,
+            Role::Buyer => demo.tills.unwrap().buyer,
+        };
+        self.with_token(&self.world.token(role.as_str(), id).await)
     }
 
     async fn assert(&self, request: Request, expected: StatusCode, with: &str) {
@@ -54,14 +60,21 @@ impl Route<'_> {
         self.assert(self.with_api_key(), api_key, "its key").await;
     }
 
-    /// Nothing else opens it; a buyer's token is answered with that.
-    pub async fn by_a_buyers_token(&self, status: StatusCode) {
+    /// It is open: whatever is sent along is answered with that.
+    pub async fn by_nothing(&self, status: StatusCode) {
+        self.assert(self.ask(), status, "nothing").await;
+        self.assert(self.with_token("abc"), status, "a token").await;
+        self.assert(self.with_api_key(), status, "a key").await;
+    }
+
+    /// Nothing else opens it; a token of that role is answered with that.
+    pub async fn by_a_token(&self, opener: Role, status: StatusCode) {
         self.assert(self.ask(), StatusCode::UNAUTHORIZED, "nothing").await;
         self.assert(self.with_token("abc"), StatusCode::UNAUTHORIZED, "a token").await;
         self.assert(self.with_client_id(), StatusCode::UNAUTHORIZED, "a client id").await;
         self.assert(self.with_api_key(), StatusCode::UNAUTHORIZED, "a key").await;
         for role in Role::ALL {
-            let expected = if role == Role::Buyer { status } else { StatusCode::UNAUTHORIZED };
+            let expected = if role == opener { status } else { StatusCode::UNAUTHORIZED };
             self.assert(self.with_role(role).await, expected, role.as_str()).await;
         }
     }

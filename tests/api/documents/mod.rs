@@ -94,8 +94,8 @@ fn alike(said: &Json<'_>, answered: &Json<'_>) -> bool {
 
 /// One of the operator's commands, as its words.
 async fn operate(world: &World, words: &[String]) {
-    if words[0] == "receive" || words[0] == "pos" {
-        // The one would listen until somebody stops it, the other looks for the reader's own file; both have tests of
+    if words[0] == "receive" || words[0] == "pos" || words[..2] == ["donation", "verify"] {
+        // The one would listen until somebody stops it, the others look for the reader's own file; they have tests of
         // their own.
         let parsed = Cli::try_parse_from(["almoner-ops"].into_iter().chain(words.iter().map(String::as_str)));
         parsed.unwrap_or_else(|problem| panic!("{words:?}: {problem}"));

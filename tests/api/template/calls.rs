@@ -1,6 +1,7 @@
 //! What the functions ask of AWS is what the template's policies let them, no more (the local stack refuses it, in every
 //! test) and no less: here every grant is used.
 
+mod donations;
 mod pos;
 
 use crate::subscriber::Subscriber;
@@ -138,8 +139,9 @@ async fn keyed(world: &World) {
 async fn every_grant_is_used() {
     let (contributions, completions, webhooks) = tokio::join!(contributions(), completions(), webhooks());
     let (tills, buyers) = tokio::join!(pos::tills(), pos::buyers());
+    let (consumers, gateways) = tokio::join!(donations::consumers(), donations::gateways());
     let used: BTreeSet<String> =
-        [contributions, completions, webhooks, tills, buyers].into_iter().flatten().collect();
+        [contributions, completions, webhooks, tills, buyers, consumers, gateways].into_iter().flatten().collect();
     let granted = granted();
     let unused: Vec<_> = granted.difference(&used).collect();
     assert!(unused.is_empty(), "{unused:#?}");
