@@ -7,6 +7,7 @@ mod engine;
 mod figures;
 mod latency;
 mod runtime_api;
+mod tokens;
 
 use clap::Parser;
 use std::path::PathBuf;
@@ -33,6 +34,7 @@ async fn main() {
     let cli = Cli::parse();
     let engine = engine::Engine::start().await;
     latency::measure(&engine, cli.rounds).await;
+    tokens::measure(&engine, cli.rounds).await;
     if cli.binary.is_file() {
         cold_start::measure(&engine, &cli.binary, cli.starts).await;
     } else {
