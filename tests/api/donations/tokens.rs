@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 /// All of an answer but what each has of its own.
 fn common(reply: &Reply) -> (StatusCode, Vec<(String, Vec<u8>)>, String) {
-    let own = ["x-request-id", "x-amzn-requestid", "x-amzn-trace-id", "x-amz-apigw-id", "date"];
+    let own =
+        ["x-request-id", "x-amzn-requestid", "x-amz-request-id", "x-amzn-trace-id", "x-amz-apigw-id", "date"];
     let headers = reply.headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
     let mut headers: Vec<_> =
         headers.map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_owned())).collect();
