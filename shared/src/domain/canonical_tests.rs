@@ -155,9 +155,10 @@ proptest! {
     ) {
         let currency = Currency::from_code(code).unwrap();
         let money = Money::from_minor_units(units, currency, currency.exponent()).unwrap().to_string();
-        let double: f64 = money.parse().unwrap();
-        prop_assert_eq!(ok(&money), serde_json_canonicalizer::to_string(&double).unwrap());
-        prop_assert_eq!(ok(&ok(&money)), ok(&money));
+        // No amount passes through a float here either: a browser writes it without the zeros at its end.
+        let plain = if money.contains('.') { money.trim_end_matches('0').trim_end_matches('.') } else { &money };
+        prop_assert_eq!(ok(&money), plain);
+        prop_assert_eq!(ok(plain), plain);
     }
 
     #[test]
