@@ -8,4 +8,5 @@ mod headers;
 mod idempotency;
 mod opened;
 mod races;
+mod routes;
 mod tenancy;
