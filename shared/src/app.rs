@@ -258,14 +258,17 @@ impl App {
     }
 
     fn queues(&self) -> &Queues {
-        self.queues.get_or_init(|| Queues::new(&at(&self.sdk, self.config.endpoints.sqs.as_deref())))
+        self.queues.get_or_init(|| {
+            let sdk = at(&self.sdk, self.config.endpoints.sqs.as_deref());
+            Queues::new(&sdk, self.config.attempt_timeout())
+        })
     }
 
     /// The signing keys.
     pub fn keyring(&self) -> &Keyring {
         self.keyring.get_or_init(|| {
             let sdk = at(&self.sdk, self.config.endpoints.kms.as_deref());
-            Keyring::new(&sdk, self.config.signing_kms_key.clone())
+            Keyring::new(&sdk, self.config.attempt_timeout(), self.config.signing_kms_key.clone())
         })
     }
 

@@ -9,6 +9,9 @@ use std::time::Duration;
 
 /// How often one call is tried in all.
 const ATTEMPTS: u32 = 3;
+/// How long one attempt at a queue or the key service may take: longer than the store's, because a queue is where
+/// things go when nothing else has taken them.
+pub const BESIDE_THE_STORE: Duration = Duration::from_millis(1_500);
 /// How long connecting may take.
 const CONNECT_TIMEOUT_MS: u64 = 500;
 /// The first pause between attempts; it doubles, with jitter.

@@ -1,6 +1,7 @@
 //! What a function is told by its environment. `template.yaml` declares every variable read here.
 
 use crate::auth::issuer_url::IssuerUrl;
+use crate::aws_limits::BESIDE_THE_STORE;
 use crate::domain::service_url::ServiceUrl;
 use crate::domain::tenant::Mode;
 use crate::notify::schedule::Schedule;
@@ -154,6 +155,12 @@ impl Config {
                 .transpose()?,
             log_level,
         })
+    }
+
+    /// How long one attempt at a queue or the key service may take: where the store may be slower, so may they.
+    #[must_use]
+    pub fn attempt_timeout(&self) -> Duration {
+        self.store_attempt_timeout.max(BESIDE_THE_STORE)
     }
 }
 

@@ -5,8 +5,17 @@ fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
 }
 
 #[test]
+fn a_queue_and_the_key_service_may_take_as_long_as_the_store() {
+    let timeout =
+        |ms| read(&[("TABLE_NAME", "ledger"), ("STORE_ATTEMPT_TIMEOUT_MS", ms)]).unwrap().attempt_timeout();
+    assert_eq!(timeout("250"), Duration::from_millis(1_500), "a hasty store does not make the others hasty");
+    assert_eq!(timeout("5000"), Duration::from_secs(5));
+}
+
+#[test]
 fn defaults_fill_what_is_not_set() {
     let config = read(&[("TABLE_NAME", "ledger"), ("LOG_LEVEL", "")]).unwrap();
+    assert_eq!(config.attempt_timeout(), Duration::from_millis(1_500));
     assert_eq!((config.table.as_str(), config.endpoints), ("ledger", Endpoints::default()));
     assert_eq!(config.store_attempt_timeout, Duration::from_secs(1));
     assert_eq!(config.notification_schedule, Schedule::default());

@@ -17,8 +17,6 @@ use tokio::sync::OnceCell;
 
 /// How many opened data keys a process remembers.
 const MAX_OPENED: usize = 1_000;
-/// How long one attempt may take.
-const ATTEMPT_TIMEOUT_MS: u64 = 1_500;
 /// What every data key is bound to, so that KMS opens it for nothing else. CloudTrail shows it.
 const CONTEXT: (&str, &str) = ("service", "almoner-signing-keys");
 
@@ -34,8 +32,8 @@ pub struct Keyring {
 impl Keyring {
     /// A keyring under that KMS key, at that service.
     #[must_use]
-    pub fn new(sdk: &SdkConfig, key_id: Option<String>) -> Self {
-        let (timeouts, retries) = limits(Duration::from_millis(ATTEMPT_TIMEOUT_MS));
+    pub fn new(sdk: &SdkConfig, attempt_timeout: Duration, key_id: Option<String>) -> Self {
+        let (timeouts, retries) = limits(attempt_timeout);
         let config =
             aws_sdk_kms::config::Builder::from(sdk).timeout_config(timeouts).retry_config(retries).build();
         let client = aws_sdk_kms::Client::from_conf(config);

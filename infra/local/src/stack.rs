@@ -10,6 +10,7 @@ use crate::sam_local;
 use crate::server::{Callers, SHUTDOWN_GRACE, Server, serve};
 use crate::sources::{Parts, Sources, Stopping, restarted};
 use crate::template::{REGION, Template};
+use almoner::aws_limits::BESIDE_THE_STORE;
 use almoner::clock::Clock;
 use almoner::keyring::Keyring;
 use almoner::notify::target::Resolver;
@@ -172,7 +173,8 @@ fn environment(host: &str, said: &BTreeMap<String, String>) -> BTreeMap<String, 
 fn keyring(template: &Template, address: SocketAddr) -> Keyring {
     let environments = template.functions.iter().map(|function| &function.environment);
     let key = environments.filter_map(|environment| environment.get("SIGNING_KMS_KEY")).next();
-    Keyring::new(&client_config(Some(&format!("http://{address}/_local/kms")), None), key.cloned())
+    let sdk = client_config(Some(&format!("http://{address}/_local/kms")), None);
+    Keyring::new(&sdk, BESIDE_THE_STORE, key.cloned())
 }
 
 async fn listen(options: &Options) -> Result<TcpListener, String> {

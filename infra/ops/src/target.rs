@@ -133,7 +133,7 @@ impl Ledger {
     pub(crate) fn keyring(&self) -> Result<Keyring, String> {
         let key = self.signing_key.clone();
         let key = key.ok_or("Say which key: --signing-key ARN (the stack's SigningKeyArn output).")?;
-        Ok(Keyring::new(&at(&self.sdk, self.kms_endpoint.clone()), Some(key)))
+        Ok(Keyring::new(&at(&self.sdk, self.kms_endpoint.clone()), ATTEMPT_TIMEOUT, Some(key)))
     }
 
     /// The ledger's queues.

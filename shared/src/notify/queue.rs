@@ -8,9 +8,6 @@ use std::time::Duration;
 
 /// How many messages SQS takes at once.
 const BATCH: usize = 10;
-/// How long one attempt may take: longer than the store's, because a queue is where things go when nothing else has
-/// taken them.
-const ATTEMPT_TIMEOUT_MS: u64 = 1_500;
 
 /// The client that reaches the queues. Building it takes about 3 ms: do it once.
 #[derive(Clone, Debug)]
@@ -21,8 +18,8 @@ pub struct Queues {
 impl Queues {
     /// A client on the given account, region and endpoint.
     #[must_use]
-    pub fn new(sdk: &SdkConfig) -> Self {
-        let (timeouts, retries) = limits(Duration::from_millis(ATTEMPT_TIMEOUT_MS));
+    pub fn new(sdk: &SdkConfig, attempt_timeout: Duration) -> Self {
+        let (timeouts, retries) = limits(attempt_timeout);
         let config =
             aws_sdk_sqs::config::Builder::from(sdk).timeout_config(timeouts).retry_config(retries).build();
         Self { client: aws_sdk_sqs::Client::from_conf(config) }

@@ -29,6 +29,8 @@ use uuid::Uuid;
 
 /// Where every path of contracts/contributions.md begins.
 pub const CONTRIBUTIONS: &str = "/company/integration/contributions";
+/// How long an emulator's services may take: it does one thing at a time for everyone.
+const EMULATOR_ATTEMPT: Duration = Duration::from_secs(5);
 /// How a stack is deployed whose notifications are to be tried again within a second, five times.
 pub const HASTY_SCHEDULE: &str = "1,1,1,1,1";
 
@@ -105,10 +107,10 @@ impl World {
     async fn share(deployed: Deployed) -> Self {
         let config = client_config(Some(&deployed.endpoint("dynamodb")), None);
         let store =
-            Store::new(client::build(&config, Duration::from_secs(5)), deployed.physical("LedgerTable").as_str());
+            Store::new(client::build(&config, EMULATOR_ATTEMPT), deployed.physical("LedgerTable").as_str());
         let partners = PARTNERS.map(newcomer).to_vec();
         let kms = client_config(Some(&deployed.endpoint("kms")), None);
-        let keyring = Keyring::new(&kms, Some(deployed.signing_key()));
+        let keyring = Keyring::new(&kms, EMULATOR_ATTEMPT, Some(deployed.signing_key()));
         load(&store, &keyring, &partners, Clock::System.now()).await.unwrap();
         Self::at(Place::Shared { deployed, store, partners }, Clock::System)
     }
@@ -150,7 +152,11 @@ impl World {
     /// What seals secrets, past the functions; each is as another process's.
     pub fn keyring(&self) -> Keyring {
         let local = || "arn:aws:kms:us-east-1:123456789012:SigningKey".to_owned();
-        Keyring::new(&self.sdk("kms"), Some(self.deployed().map_or_else(local, Deployed::signing_key)))
+        Keyring::new(
+            &self.sdk("kms"),
+            EMULATOR_ATTEMPT,
+            Some(self.deployed().map_or_else(local, Deployed::signing_key)),
+        )
     }
 
     /// The name of the ledger's table.

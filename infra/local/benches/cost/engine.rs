@@ -1,5 +1,6 @@
 //! The embedded engine on a thread of its own, with the template's table and the sandbox in it.
 
+use almoner::aws_limits::BESIDE_THE_STORE;
 use almoner::clock::Clock;
 use almoner::keyring::Keyring;
 use almoner::store::{Store, client};
@@ -43,7 +44,9 @@ impl Engine {
         let store = Store::new(client::build(&sdk, ATTEMPT), table.as_str());
         // No tills: their keys would need a key service, and nothing here asks for them.
         let partners = sandbox::PARTNERS.map(|partner| SandboxPartner { tills: None, ..partner });
-        sandbox::load(&store, &Keyring::new(&sdk, None), &partners, Clock::System.now()).await.unwrap();
+        sandbox::load(&store, &Keyring::new(&sdk, BESIDE_THE_STORE, None), &partners, Clock::System.now())
+            .await
+            .unwrap();
         Self { endpoint, table, sdk }
     }
 }
