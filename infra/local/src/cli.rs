@@ -1,6 +1,7 @@
 //! The local stack's command line.
 
 use crate::stack::Options;
+use crate::template::Template;
 use almoner::clock::Clock;
 use almoner::notify::target::Resolver;
 use clap::Parser;
@@ -44,12 +45,13 @@ impl Cli {
     /// What the stack is to be started with.
     ///
     /// # Errors
-    /// One sentence: there is no template.
+    /// One sentence: there is no template, or it is wrong.
     pub fn options(self) -> Result<Options, String> {
         let template = match self.template {
             Some(template) => template,
             None => nearest_template()?,
         };
+        let template = Template::load(&template)?;
         let environment: BTreeMap<_, _> = self.env.into_iter().collect();
         Ok(Options {
             port: self.port.unwrap_or(if self.sam_local.is_some() { ENGINES_PORT } else { API_PORT }),

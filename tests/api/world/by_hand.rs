@@ -1,8 +1,7 @@
 //! `sam local` polls nothing: here its event functions are brought what waits for them, the way Lambda's pollers would.
 
-use super::{Deployed, World, project};
+use super::{Deployed, TEMPLATE, World, project};
 use almoner_local::sources::queue_event;
-use almoner_local::template::Template;
 use almoner_local::template::events::{EventSource, QueueSource, StreamSource};
 use serde_json::{Value, json};
 use std::process::Stdio;
@@ -18,14 +17,13 @@ impl World {
         if !matches!(self.deployed(), Some(Deployed::SamLocal { .. })) {
             return;
         }
-        let template = Template::load(&project().join("template.yaml")).unwrap();
         // The stream first: what it brings about goes through a queue.
-        for (source, function) in template.sources() {
+        for (source, function) in TEMPLATE.sources() {
             if let EventSource::Stream(source) = source {
                 self.bring_stream(source, &function.name).await;
             }
         }
-        for (source, function) in template.sources() {
+        for (source, function) in TEMPLATE.sources() {
             if let EventSource::Queue(source) = source {
                 self.bring_queue(source, &function.name).await;
             }

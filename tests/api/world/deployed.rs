@@ -1,9 +1,8 @@
 //! A stack that runs already: the process of `cargo run`, the API of `sam local start-api`, or what `sam deploy` made.
 //! `ALMONER_DEPLOYED` names the file that says which, and where.
 
-use super::project;
+use super::{TEMPLATE, project};
 use almoner_local::engine::sqs::Sqs;
-use almoner_local::template::Template;
 use serde::Deserialize;
 use std::net::IpAddr;
 
@@ -80,8 +79,7 @@ impl Deployed {
     /// The name of the table, the function, or the URL of the queue, of that logical id.
     pub fn physical(&self, logical_id: &str) -> String {
         let Self::SamDeploy { resources, .. } = self else {
-            let template = Template::load(&project().join("template.yaml")).unwrap();
-            return template.queue(logical_id).map_or(logical_id.to_owned(), |queue| Sqs::url(&queue.name));
+            return TEMPLATE.queue(logical_id).map_or(logical_id.to_owned(), |queue| Sqs::url(&queue.name));
         };
         let found = resources.iter().find(|resource| resource.logical_resource_id == logical_id);
         found.unwrap_or_else(|| panic!("the stack has no {logical_id}")).physical_resource_id.clone()
@@ -92,8 +90,7 @@ impl Deployed {
         match self {
             Self::SamDeploy { .. } => self.physical("SigningKey"),
             Self::CargoRun { .. } | Self::SamLocal { .. } => {
-                let template = Template::load(&project().join("template.yaml")).unwrap();
-                let environments = template.functions.iter().map(|function| &function.environment);
+                let environments = TEMPLATE.functions.iter().map(|function| &function.environment);
                 environments.filter_map(|it| it.get("SIGNING_KMS_KEY")).next().unwrap().clone()
             }
         }

@@ -1,8 +1,7 @@
 //! What runs by itself behind the API: queues, the table's stream, schedules, and those who are told.
 
-use super::{Deployed, Place, World};
+use super::{Deployed, Place, TEMPLATE, World};
 use crate::waiting::{SOON, eventually};
-use almoner_local::template::Template;
 use almoner_ops::receive::{Options, Receiver};
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::{Method, StatusCode};
@@ -87,8 +86,7 @@ impl World {
 
     /// Calls a function by itself and returns its answer.
     pub(super) async fn invoke(&self, function: &str, event: &Value) -> Value {
-        let template = Template::load(&super::project().join("template.yaml")).unwrap();
-        let logical_id = &template.functions.iter().find(|it| it.name == function).unwrap().logical_id;
+        let logical_id = &TEMPLATE.functions.iter().find(|it| it.name == function).unwrap().logical_id;
         match self.deployed().unwrap() {
             Deployed::SamDeploy { endpoint, .. } => {
                 let physical = self.deployed().unwrap().physical(logical_id);

@@ -16,6 +16,7 @@ use almoner::clock::Clock;
 use almoner::keyring::Keyring;
 use almoner::store::{Store, client};
 use almoner_local::stack::{Stack, client_config};
+use almoner_local::template::Template;
 use almoner_ops::cli::{Cli, run};
 use almoner_ops::giving::Giving;
 use almoner_ops::sandbox::{PARTNERS, SandboxPartner, load};
@@ -24,6 +25,7 @@ use aws_config::SdkConfig;
 use clap::Parser;
 use jiff::SignedDuration;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -39,6 +41,9 @@ pub fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
+/// The template: one for every stack that does not change it.
+pub static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::parse(&template()).unwrap());
+
 /// The template's text.
 pub fn template() -> String {
     std::fs::read_to_string(project().join("template.yaml")).unwrap()
@@ -46,7 +51,7 @@ pub fn template() -> String {
 
 /// Where a test's stack is.
 enum Place {
-    Own { stack: Box<Stack>, _template: Option<tempfile::TempDir> },
+    Own { stack: Box<Stack> },
     Shared { deployed: Deployed, store: Store, partners: Vec<SandboxPartner> },
 }
 

@@ -1,9 +1,10 @@
 //! How a test wants a stack of its own.
 
-use super::{Place, World, project, template};
+use super::{Place, TEMPLATE, World, template};
 use almoner::clock::Clock;
 use almoner::notify::target::Resolver;
 use almoner_local::stack::{Options, Stack};
+use almoner_local::template::Template;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -20,7 +21,7 @@ impl Setting {
             port: 0,
             data: None,
             environment: BTreeMap::new(),
-            template: project().join("template.yaml"),
+            template: TEMPLATE.clone(),
             clock,
             resolver: Resolver::System,
             sam_local: None,
@@ -66,14 +67,11 @@ impl Setting {
         if cfg!(deployed) {
             panic!("this test needs a stack of its own: say why it is ignored when deployed");
         }
-        let folder = self.template.map(|text| {
-            let folder = tempfile::tempdir().unwrap();
-            self.options.template = folder.path().join("template.yaml");
-            std::fs::write(&self.options.template, text).unwrap();
-            folder
-        });
+        if let Some(text) = self.template {
+            self.options.template = Template::parse(&text).unwrap();
+        }
         let clock = self.options.clock.clone();
         let stack = Box::new(Stack::start(self.options).await.unwrap());
-        World::at(Place::Own { stack, _template: folder }, clock)
+        World::at(Place::Own { stack }, clock)
     }
 }
