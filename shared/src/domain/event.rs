@@ -4,6 +4,8 @@
 //! read, it is one event.
 
 use super::id;
+use super::remittance::{DeliveryStatus, Status};
+use super::sender::KycStatus;
 use super::tenant::Tenant;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -32,13 +34,49 @@ pub const DONATION_REFUNDED: EventType = EventType("donation.refunded");
 pub const DONATION_DISPUTED: EventType = EventType("donation.disputed");
 /// A donation was not paid.
 pub const DONATION_FAILED: EventType = EventType("donation.failed");
+/// A remittance was accepted for settlement, or its hold is over.
+pub const REMITTANCE_PENDING: EventType = EventType("remittance.pending");
+/// A remittance is held.
+pub const REMITTANCE_HOLD: EventType = EventType("remittance.hold");
+/// A remittance is being settled.
+pub const REMITTANCE_PROCESSING: EventType = EventType("remittance.processing");
+/// A remittance is settled.
+pub const REMITTANCE_PROCESSED: EventType = EventType("remittance.processed");
+/// A remittance could not be settled.
+pub const REMITTANCE_FAILED: EventType = EventType("remittance.failed");
+/// A remittance came back.
+pub const REMITTANCE_RETURNED: EventType = EventType("remittance.returned");
+/// A remittance was given back.
+pub const REMITTANCE_REFUNDED: EventType = EventType("remittance.refunded");
+/// A remittance was cancelled.
+pub const REMITTANCE_CANCELED: EventType = EventType("remittance.canceled");
+/// A remittance's delivery can be asked for.
+pub const DELIVERY_PENDING: EventType = EventType("remittance.delivery_pending");
+/// A remittance's delivery was asked for.
+pub const DELIVERY_REQUESTED: EventType = EventType("remittance.delivery_requested");
+/// A remittance waits for its receiver.
+pub const DELIVERY_PAYOUT_READY: EventType = EventType("remittance.delivery_payout_ready");
+/// A remittance's receiver has it.
+pub const DELIVERY_DELIVERED: EventType = EventType("remittance.delivered");
+/// A remittance did not reach its receiver.
+pub const DELIVERY_FAILED: EventType = EventType("remittance.delivery_failed");
+/// A sender's identity is being looked at.
+pub const KYC_IN_PROGRESS: EventType = EventType("remittance.kyc_in_progress");
+/// A sender's identity is known.
+pub const KYC_VERIFIED: EventType = EventType("remittance.kyc_verified");
+/// A sender has to be submitted again.
+pub const KYC_RETRY: EventType = EventType("remittance.kyc_retry");
+/// Somebody looks at a sender's identity.
+pub const KYC_REVIEW_PENDING: EventType = EventType("remittance.kyc_review_pending");
+/// A sender is suspended.
+pub const KYC_SUSPENDED: EventType = EventType("remittance.kyc_suspended");
 /// A subscriber asked for a try.
 pub const WEBHOOK_TEST: EventType = EventType("webhook.test");
 /// One of the partner's subscriptions was disabled; told to its others.
 pub const WEBHOOK_DISABLED: EventType = EventType("webhook.disabled");
 
 /// What can be subscribed to: contracts/notifications.md, *Outbound*, and the states of contracts/remittance.md.
-const SUBSCRIBABLE: [EventType; 19] = [
+const SUBSCRIBABLE: [EventType; 28] = [
     CONTRIBUTION_COMPLETED,
     CONTRIBUTION_EXPIRED,
     AUTHORISATION_SUCCEEDED,
@@ -49,15 +87,24 @@ const SUBSCRIBABLE: [EventType; 19] = [
     DONATION_REFUNDED,
     DONATION_DISPUTED,
     DONATION_FAILED,
-    EventType("remittance.initiated"),
-    EventType("remittance.pending"),
-    EventType("remittance.hold"),
-    EventType("remittance.processing"),
-    EventType("remittance.processed"),
-    EventType("remittance.failed"),
-    EventType("remittance.returned"),
-    EventType("remittance.refunded"),
-    EventType("remittance.canceled"),
+    REMITTANCE_PENDING,
+    REMITTANCE_HOLD,
+    REMITTANCE_PROCESSING,
+    REMITTANCE_PROCESSED,
+    REMITTANCE_FAILED,
+    REMITTANCE_RETURNED,
+    REMITTANCE_REFUNDED,
+    REMITTANCE_CANCELED,
+    DELIVERY_PENDING,
+    DELIVERY_REQUESTED,
+    DELIVERY_PAYOUT_READY,
+    DELIVERY_DELIVERED,
+    DELIVERY_FAILED,
+    KYC_IN_PROGRESS,
+    KYC_VERIFIED,
+    KYC_RETRY,
+    KYC_REVIEW_PENDING,
+    KYC_SUSPENDED,
 ];
 
 impl EventType {
@@ -74,10 +121,53 @@ impl EventType {
         SUBSCRIBABLE.into_iter().chain(own).find(|kind| kind.0 == text)
     }
 
-    /// Its name in the RaaS dialect: `transaction_processed`, `contribution_completed`.
+    /// What a remittance's move to that status is told as; that it was recorded is told to nobody.
+    #[must_use]
+    pub fn of_remittance(status: Status) -> Option<Self> {
+        Some(match status {
+            Status::Initiated => return None,
+            Status::Pending => REMITTANCE_PENDING,
+            Status::Hold => REMITTANCE_HOLD,
+            Status::Processing => REMITTANCE_PROCESSING,
+            Status::Processed => REMITTANCE_PROCESSED,
+            Status::Failed => REMITTANCE_FAILED,
+            Status::Returned => REMITTANCE_RETURNED,
+            Status::Refunded => REMITTANCE_REFUNDED,
+            Status::Canceled => REMITTANCE_CANCELED,
+        })
+    }
+
+    /// What a move of its delivery is told as.
+    #[must_use]
+    pub fn of_delivery(status: DeliveryStatus) -> Option<Self> {
+        Some(match status {
+            DeliveryStatus::None => return None,
+            DeliveryStatus::Pending => DELIVERY_PENDING,
+            DeliveryStatus::DeliveryRequested => DELIVERY_REQUESTED,
+            DeliveryStatus::DeliveryPayoutReady => DELIVERY_PAYOUT_READY,
+            DeliveryStatus::Delivered => DELIVERY_DELIVERED,
+            DeliveryStatus::DeliveryFailed => DELIVERY_FAILED,
+        })
+    }
+
+    /// What a change of a sender's KYC status is told as.
+    #[must_use]
+    pub fn of_kyc(status: KycStatus) -> Option<Self> {
+        Some(match status {
+            KycStatus::Unverified => return None,
+            KycStatus::InProgress => KYC_IN_PROGRESS,
+            KycStatus::Verified => KYC_VERIFIED,
+            KycStatus::Retry => KYC_RETRY,
+            KycStatus::ReviewPending => KYC_REVIEW_PENDING,
+            KycStatus::Suspended => KYC_SUSPENDED,
+        })
+    }
+
+    /// Its name in the RaaS dialect: `transaction_processed`, `user_kyc_verified`, `contribution_completed`.
     #[must_use]
     pub fn raas_name(self) -> String {
         match self.0.split_once('.') {
+            Some(("remittance", state)) if state.starts_with("kyc_") => format!("user_{state}"),
             Some(("remittance", state)) => format!("transaction_{state}"),
             _ => self.0.replace('.', "_"),
         }
@@ -200,6 +290,8 @@ mod tests {
             assert_eq!(EventType::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(EventType::parse("remittance.processed").unwrap().raas_name(), "transaction_processed");
+        assert_eq!(KYC_VERIFIED.raas_name(), "user_kyc_verified");
+        assert_eq!(DELIVERY_DELIVERED.raas_name(), "transaction_delivered");
         assert_eq!(CONTRIBUTION_COMPLETED.raas_name(), "contribution_completed");
         assert_eq!(EventType::parse("contribution.created"), None);
     }

@@ -22,6 +22,16 @@ pub enum Contract {
     Webhooks,
     /// contracts/donations.md
     Donations,
+    /// contracts/remittance.md: a sender.
+    Senders,
+    /// contracts/remittance.md: a sender's funding account.
+    Funds,
+    /// contracts/remittance.md: a sender's receive user.
+    ReceiveUsers,
+    /// contracts/remittance.md: a receive user's account.
+    ReceiveAccounts,
+    /// contracts/remittance.md: a transaction.
+    Remittances,
 }
 
 impl Contract {
@@ -30,6 +40,11 @@ impl Contract {
             Self::Contributions => "contributions",
             Self::Webhooks => "webhooks",
             Self::Donations => "donations",
+            Self::Senders => "senders",
+            Self::Funds => "funds",
+            Self::ReceiveUsers => "receive-users",
+            Self::ReceiveAccounts => "receive-accounts",
+            Self::Remittances => "remittances",
         }
     }
 }
@@ -90,6 +105,12 @@ pub fn of_refund(donation: Uuid, key: Option<&IdempotencyKey>, request_id: &str)
 #[must_use]
 pub fn of_payment(donation: Uuid, fingerprint: [u8; 32]) -> Uuid {
     of_parts(["payment", &donation.to_string(), "", &URL_SAFE_NO_PAD.encode(fingerprint)])
+}
+
+/// The id of a document that a request brings for a transaction: no other request has it, not even the same one sent again.
+#[must_use]
+pub fn of_document(transaction: Uuid, request_id: &str, at: usize) -> Uuid {
+    of_parts(["document", &transaction.to_string(), request_id, &at.to_string()])
 }
 
 /// The id of the invitation that a request of that signature asks for.

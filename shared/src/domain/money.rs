@@ -62,6 +62,9 @@ pub enum AmountError {
     /// Zero or below.
     #[error("must be greater than 0")]
     NotPositive,
+    /// Finer than any amount of its kind.
+    #[error("must have at most {0} decimals")]
+    TooFine(u8),
     /// A finer amount than the currency has.
     #[error("must have at most {exponent} decimals in {currency}")]
     TooManyDecimals {
@@ -88,32 +91,21 @@ impl Money {
     /// # Errors
     /// Says which rule the text breaks. More decimals than the currency has are refused even when they are zeros.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, AmountError> {
-        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        if let Some((mantissa, power)) = digits.split_once(['e', 'E']) {
-            let power = power.strip_prefix(['+', '-']).unwrap_or(power);
-            let number = split_decimal(mantissa).is_some() && all_digits(power);
-            return Err(if number { AmountError::Exponent } else { AmountError::NotDecimal });
-        }
-        let (whole, fraction) = split_decimal(digits).ok_or(AmountError::NotDecimal)?;
-        if negative {
-            return Err(AmountError::NotPositive);
-        }
-        let exponent = currency.exponent();
-        let missing = usize::from(exponent)
-            .checked_sub(fraction.len())
-            .ok_or(AmountError::TooManyDecimals { currency: currency.code(), exponent })?;
-        let zeros = std::iter::repeat_n(b'0', missing);
-        let minor_units = whole
-            .bytes()
-            .chain(fraction.bytes())
-            .chain(zeros)
-            .try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
-            .filter(|units| *units <= MAX_MINOR_UNITS)
-            .ok_or(AmountError::TooLarge)?;
+        let minor_units = Self::units(text, currency)?;
         if minor_units == 0 {
             return Err(AmountError::NotPositive);
         }
-        Ok(Self { minor_units, currency, exponent })
+        Ok(Self { minor_units, currency, exponent: currency.exponent() })
+    }
+
+    /// The minor units of a decimal in major units, nothing included: what a fee may be.
+    ///
+    /// # Errors
+    /// As [`Money::parse`], which refuses nothing as well.
+    pub fn units(text: &str, currency: Currency) -> Result<u64, AmountError> {
+        let exponent = currency.exponent();
+        let units = scaled(text, exponent, AmountError::TooManyDecimals { currency: currency.code(), exponent })?;
+        if units <= MAX_MINOR_UNITS { Ok(units) } else { Err(AmountError::TooLarge) }
     }
 
     /// The amount in minor units (cents for USD).
@@ -145,6 +137,42 @@ impl fmt::Display for Money {
         let scale = 10_u64.pow(u32::from(self.exponent));
         write!(f, "{}.{:0width$}", self.minor_units / scale, self.minor_units % scale)
     }
+}
+
+/// Reads a decimal as a whole number of its last place: with two places, `12.5` is 1250. `too_fine` is the error for one
+/// that is written with more places than that.
+///
+/// # Errors
+/// Says which rule the text breaks: it is no such decimal, it is negative, or it is absurdly large.
+pub fn scaled(text: &str, places: u8, too_fine: AmountError) -> Result<u64, AmountError> {
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    if let Some((mantissa, power)) = digits.split_once(['e', 'E']) {
+        let power = power.strip_prefix(['+', '-']).unwrap_or(power);
+        let number = split_decimal(mantissa).is_some() && all_digits(power);
+        return Err(if number { AmountError::Exponent } else { AmountError::NotDecimal });
+    }
+    let (whole, fraction) = split_decimal(digits).ok_or(AmountError::NotDecimal)?;
+    if negative {
+        return Err(AmountError::NotPositive);
+    }
+    let missing = usize::from(places).checked_sub(fraction.len()).ok_or(too_fine)?;
+    let zeros = std::iter::repeat_n(b'0', missing);
+    whole
+        .bytes()
+        .chain(fraction.bytes())
+        .chain(zeros)
+        .try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
+        .ok_or(AmountError::TooLarge)
+}
+
+/// A decimal of so many places as JSON may carry it, without zeros at its end: of two places, 1250 is `12.5`.
+#[must_use]
+pub fn plain(scaled: u64, places: u8) -> String {
+    let width = usize::from(places);
+    let digits = format!("{scaled:0>width$}", width = width + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - width);
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
 }
 
 /// `12.50` → (`12`, `50`) by JSON's grammar without sign and exponent; no leading zeros, no bare dot.
