@@ -10,9 +10,10 @@ use crate::auth::record_hmac::RecordKey;
 use crate::aws_error::AwsError;
 use crate::cache::Cache;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, DocumentsPlace};
 use crate::directory::Directory;
 use crate::directory::giving::Giving;
+use crate::documents::Documents;
 use crate::domain::customer::CustomerId;
 use crate::domain::id;
 use crate::domain::partner::{CredentialKind, Partner, Project};
@@ -63,6 +64,7 @@ pub struct App {
     keyring: OnceLock<Keyring>,
     issuers: OnceLock<Issuers>,
     processor: OnceLock<Processor>,
+    documents: OnceLock<Documents>,
     sender: OnceLock<Sender>,
 }
 
@@ -93,6 +95,7 @@ impl App {
             keyring: OnceLock::new(),
             issuers: OnceLock::new(),
             processor: OnceLock::new(),
+            documents: OnceLock::new(),
             sender: OnceLock::new(),
         }
     }
@@ -241,6 +244,14 @@ impl App {
         self.queues().at("NOTIFICATIONS_QUEUE_URL", self.config.queues.notifications.as_ref())
     }
 
+    /// The queue of what settlement reports.
+    ///
+    /// # Errors
+    /// When the function was not told of it.
+    pub fn settlements(&self) -> Result<Queue, AwsError> {
+        self.queues().at("SETTLEMENTS_QUEUE_URL", self.config.queues.settlements.as_ref())
+    }
+
     /// The dead-letter queue of notifications.
     ///
     /// # Errors
@@ -270,6 +281,21 @@ impl App {
             let sdk = at(&self.sdk, self.config.endpoints.kms.as_deref());
             Keyring::new(&sdk, self.config.attempt_timeout(), self.config.signing_kms_key.clone())
         })
+    }
+
+    /// Where documents are kept.
+    ///
+    /// # Errors
+    /// When the function was not told of it.
+    pub fn documents(&self) -> Result<&Documents, AwsError> {
+        let missing = || AwsError::Broken("DOCUMENTS_BUCKET is not set".to_owned());
+        let place = self.config.documents.as_ref().ok_or_else(missing)?;
+        Ok(self.documents.get_or_init(|| match place {
+            DocumentsPlace::Folder(folder) => Documents::Folder(folder.clone()),
+            DocumentsPlace::Bucket(name) => {
+                Documents::bucket(&at(&self.sdk, self.config.endpoints.s3.as_deref()), name.clone())
+            }
+        }))
     }
 
     /// What posts to subscribers.

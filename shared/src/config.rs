@@ -7,12 +7,17 @@ use crate::domain::tenant::Mode;
 use crate::notify::schedule::Schedule;
 use crate::store::client::DEFAULT_ATTEMPT_TIMEOUT_MS;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long one attempt at a call may be made to last, in milliseconds.
 const ATTEMPT_TIMEOUT_MS: RangeInclusive<u64> = 10..=5_000;
 /// How long overdue a notification may be made to be before it is sent to the queue again, in seconds.
 const RECOVER_AFTER_S: RangeInclusive<u64> = 1..=3_600;
+/// How long the sandbox may be made to wait, in seconds: as long as SQS keeps a message back.
+const SANDBOX_STEP_S: RangeInclusive<u64> = 0..=900;
+/// How long it waits unless configured otherwise.
+const DEFAULT_SANDBOX_STEP_S: u64 = 30;
 /// What is said of a URL that is no [`ServiceUrl`].
 const NO_SERVICE: &str = "must be an https:// URL without user, query or fragment (http:// on this machine alone)";
 /// How long that is unless configured otherwise.
@@ -41,6 +46,10 @@ pub struct Config {
     pub tokens: Tokens,
     /// Who is asked whether a payment method may be charged (`PAYMENT_PROCESSOR_URL`).
     pub payment_processor: Option<ServiceUrl>,
+    /// Where documents are kept.
+    pub documents: Option<DocumentsPlace>,
+    /// How long the sandbox lets a test client's transaction stand before it moves it on (`SANDBOX_STEP_S`, 0 to 900).
+    pub sandbox_step_s: i32,
     /// From which level on things are logged (`LOG_LEVEL`: error, warn, info, debug).
     pub log_level: tracing::Level,
 }
@@ -54,6 +63,17 @@ pub struct Endpoints {
     pub sqs: Option<String>,
     /// KMS.
     pub kms: Option<String>,
+    /// S3.
+    pub s3: Option<String>,
+}
+
+/// Where documents are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocumentsPlace {
+    /// In a bucket of that name (`DOCUMENTS_BUCKET`).
+    Bucket(String),
+    /// In a folder (`DOCUMENTS_DIR`, which wins): on the local stack.
+    Folder(PathBuf),
 }
 
 /// The queues, each known to the functions that use it.
@@ -67,6 +87,8 @@ pub struct QueueUrls {
     pub notifications_dead: Option<String>,
     /// Changes of the ledger that could not be relayed (`EVENTS_DEAD_QUEUE_URL`).
     pub events_dead: Option<String>,
+    /// What settlement reports of remittances (`SETTLEMENTS_QUEUE_URL`).
+    pub settlements: Option<String>,
 }
 
 /// The issuers of bearer tokens. Without one, no token is believed.
@@ -127,18 +149,22 @@ impl Config {
             DEFAULT_RECOVER_AFTER_S,
             "must be a number from 1 to 3600",
         )?;
+        let sandbox_step_s =
+            number("SANDBOX_STEP_S", SANDBOX_STEP_S, DEFAULT_SANDBOX_STEP_S, "must be a number from 0 to 900")?;
         Ok(Self {
             table: set("TABLE_NAME").ok_or_else(|| wrong("TABLE_NAME", "must name the ledger's table"))?,
             endpoints: Endpoints {
                 dynamodb: endpoint("AWS_ENDPOINT_URL_DYNAMODB"),
                 sqs: endpoint("AWS_ENDPOINT_URL_SQS"),
                 kms: endpoint("AWS_ENDPOINT_URL_KMS"),
+                s3: endpoint("AWS_ENDPOINT_URL_S3"),
             },
             queues: QueueUrls {
                 completions: set("COMPLETIONS_QUEUE_URL"),
                 notifications: set("NOTIFICATIONS_QUEUE_URL"),
                 notifications_dead: set("NOTIFICATIONS_DEAD_QUEUE_URL"),
                 events_dead: set("EVENTS_DEAD_QUEUE_URL"),
+                settlements: set("SETTLEMENTS_QUEUE_URL"),
             },
             store_attempt_timeout: Duration::from_millis(timeout_ms),
             notification_schedule,
@@ -153,6 +179,8 @@ impl Config {
             payment_processor: set("PAYMENT_PROCESSOR_URL")
                 .map(|text| ServiceUrl::parse(&text).ok_or_else(|| wrong("PAYMENT_PROCESSOR_URL", NO_SERVICE)))
                 .transpose()?,
+            documents: documents(set),
+            sandbox_step_s: i32::try_from(sandbox_step_s).unwrap_or(i32::MAX),
             log_level,
         })
     }
@@ -162,6 +190,12 @@ impl Config {
     pub fn attempt_timeout(&self) -> Duration {
         self.store_attempt_timeout.max(BESIDE_THE_STORE)
     }
+}
+
+/// Where documents are kept, if anybody says.
+fn documents(set: impl Fn(&str) -> Option<String>) -> Option<DocumentsPlace> {
+    let folder = set("DOCUMENTS_DIR").map(|folder| DocumentsPlace::Folder(folder.into()));
+    folder.or_else(|| set("DOCUMENTS_BUCKET").map(DocumentsPlace::Bucket))
 }
 
 /// The issuers of bearer tokens. An issuer of both modes would let a test token move what is real.

@@ -24,6 +24,25 @@ fn defaults_fill_what_is_not_set() {
     assert_eq!(config.log_level, tracing::Level::INFO);
     assert_eq!(config.tokens, Tokens::default(), "nobody's tokens are believed");
     assert_eq!(config.payment_processor, None);
+    assert_eq!((config.documents, config.sandbox_step_s), (None, 30));
+}
+
+#[test]
+fn documents_are_in_a_bucket_or_in_a_folder_which_wins() {
+    let read = |pairs: &[_]| read(&[&[("TABLE_NAME", "t")], pairs].concat()).unwrap().documents;
+    let (bucket, folder) = (("DOCUMENTS_BUCKET", "papers"), ("DOCUMENTS_DIR", "/papers"));
+    assert_eq!(read(&[bucket, ("DOCUMENTS_DIR", "")]), Some(DocumentsPlace::Bucket("papers".to_owned())));
+    assert_eq!(read(&[bucket, folder]), Some(DocumentsPlace::Folder("/papers".into())));
+}
+
+#[test]
+fn the_sandbox_waits_for_a_quarter_of_an_hour_at_most() {
+    let read = |value| read(&[("TABLE_NAME", "t"), ("SANDBOX_STEP_S", value)]);
+    assert_eq!(["0", "900"].map(|value| read(value).unwrap().sandbox_step_s), [0, 900]);
+    for value in ["901", "-1", "soon"] {
+        let error = read(value).unwrap_err().to_string();
+        assert_eq!(error, "environment variable SANDBOX_STEP_S must be a number from 0 to 900");
+    }
 }
 
 #[test]
@@ -35,6 +54,7 @@ fn a_services_own_endpoint_wins_over_the_general_one() {
         ("AWS_ENDPOINT_URL_DYNAMODB", (|all| all.dynamodb) as fn(Endpoints) -> Option<String>),
         ("AWS_ENDPOINT_URL_SQS", |all| all.sqs),
         ("AWS_ENDPOINT_URL_KMS", |all| all.kms),
+        ("AWS_ENDPOINT_URL_S3", |all| all.s3),
     ] {
         assert_eq!(of(read(&[general, (name, "http://b")])).as_deref(), Some("http://b"), "{name}");
     }

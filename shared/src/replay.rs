@@ -1,10 +1,11 @@
 //! Announcing again what the ledger says has happened: it heals whatever the table's stream has lost.
 //!
-//! What must stay true: a contribution changes once, an authorisation is decided once, and a donation keeps its changes, so
-//! that the event made of it here has the id that the relay gave it, and announcing it again changes nothing that was
+//! What must stay true: a contribution changes once, an authorisation is decided once, and donations and remittances keep their
+//! changes, so that the event made of it here has the id that the relay gave it, and announcing it again changes nothing that was
 //! begun.
 
 mod donations;
+mod remittances;
 
 use crate::announce::announce_to;
 use crate::app::App;
@@ -19,6 +20,7 @@ use crate::http::{self, contributions};
 use crate::store::{authorisation_list, expiry, partner};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::{SignedDuration, Timestamp};
+use std::ops::AddAssign;
 use uuid::Uuid;
 
 /// How long after its time a contribution is written down as expired, at the latest: the grace, and two runs of what
@@ -40,8 +42,20 @@ pub struct Replayed {
     pub authorisations: usize,
     /// How many donations were.
     pub donations: usize,
+    /// How many remittances were.
+    pub remittances: usize,
     /// How many events were announced, known or not.
     pub events: usize,
+}
+
+impl AddAssign for Replayed {
+    fn add_assign(&mut self, more: Self) {
+        self.contributions += more.contributions;
+        self.authorisations += more.authorisations;
+        self.donations += more.donations;
+        self.remittances += more.remittances;
+        self.events += more.events;
+    }
 }
 
 /// A contribution's change, and between which moments it was written.
@@ -67,6 +81,7 @@ pub async fn replay(app: &App, from: Timestamp, to: Timestamp) -> Result<Replaye
                 contributions_of(app, &partner, (from, to), &mut replayed).await?;
                 authorisations_of(app, &partner, (from, to), &mut replayed).await?;
                 donations::announce_all(app, &partner, (from, to), &mut replayed).await?;
+                remittances::announce_all(app, &partner, (from, to), &mut replayed).await?;
             }
         }
     }

@@ -5,6 +5,8 @@ use crate::aws_error::AwsError;
 use crate::domain::notification::{Attempt, Name, State};
 use crate::domain::pos_code::Code;
 use crate::domain::refusal::{Cause, Refusal};
+use crate::domain::remittance::TransactionId;
+use crate::domain::remittance::settlement::Report;
 use crate::domain::tenant::{Mode, Tenant};
 use crate::http::call::Call;
 use http::StatusCode;
@@ -96,6 +98,13 @@ pub fn attempt_made(name: Name, attempt: &Attempt, then: State) {
 pub fn completion_applied(request_id: &str, tenant: Option<Tenant>, outcome: &str) {
     let tenant = tenant.map(|tenant| tenant.to_string());
     tracing::info!(request_id, tenant, outcome, "queued completion worked on");
+}
+
+/// A report of settlement's was applied, or why it was not.
+pub fn settlement_applied(id: TransactionId, report: &Report, outcome: &str) {
+    let (tenant, transaction_id) = (id.tenant.to_string(), id.id.to_string());
+    let (step, sequence) = (report.step.as_str(), report.sequence);
+    tracing::info!(tenant, transaction_id, step, sequence, outcome, "settlement worked on");
 }
 
 /// An event function could not do its part with one message or record: it will come again.

@@ -13,6 +13,7 @@ use almoner::domain::event::{Event, EventType, WEBHOOK_DISABLED};
 use almoner::domain::pre_approval::PreApproval;
 use almoner::domain::webhook::Status;
 use almoner::http::donations::company_shape;
+use almoner::http::remittance::{sender_shape, transaction_shape};
 use almoner::http::{authorisation, contributions, webhooks};
 use almoner::lambda::Error;
 use almoner::store::change::{Change, read_change};
@@ -112,6 +113,18 @@ async fn relay(app: &App, change: Change) -> Result<(), AwsError> {
         Change::Donation { before, after } => {
             let Some(event) = donated(before, &after)? else { return Ok(()) };
             event
+        }
+        Change::Remittance { before, after } => {
+            // A report's number may be noted without a change that anybody hears of.
+            let changed = (after.version > before).then_some(after.version);
+            let event = changed.map(|version| transaction_shape::event(&after, version)).transpose();
+            let Some(event) = event.map_err(unwritten)?.flatten() else { return Ok(()) };
+            event
+        }
+        Change::Sender { before, after } => {
+            let changed = before > 0 && after.version > before;
+            let Some(kind) = EventType::of_kyc(after.kyc).filter(|_| changed) else { return Ok(()) };
+            sender_shape::kyc_event(&after, kind).map_err(unwritten)?
         }
         Change::Invitation(invitation) => authorisation::invited(*invitation).map_err(unwritten)?,
         Change::Webhook { tenant, changed: Some(changed) } => {

@@ -46,9 +46,9 @@ pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Re
 
 /// What came of a replay.
 pub(crate) fn said(replayed: Replayed) -> String {
-    let Replayed { contributions, authorisations, donations, events } = replayed;
+    let Replayed { contributions, authorisations, donations, remittances, events } = replayed;
     format!(
-        "Events announced: {events}, of {contributions} contributions, {authorisations} authorisations and {donations} \
-         donations looked at.\n"
+        "Events announced: {events}, of {contributions} contributions, {authorisations} authorisations, {donations} \
+         donations and {remittances} remittances looked at.\n"
     )
 }

@@ -54,12 +54,26 @@ impl RecordKey {
         Zeroizing::new(hex(&*self.0))
     }
 
+    /// A fingerprint that nobody can try out without the key: of what has few values, such as an account's number, a plain
+    /// hash would give it away.
+    #[must_use]
+    pub fn keyed(&self, fingerprint: [u8; 32]) -> [u8; 32] {
+        let mut mac = self.begun();
+        mac.update(b"fingerprint");
+        mac.update(&fingerprint);
+        mac.finalize().into_bytes().into()
+    }
+
     fn mac(&self, text: &str) -> String {
-        let mut block = Zeroizing::new([0; BLOCK]);
-        block.iter_mut().zip(self.0.iter()).for_each(|(slot, byte)| *slot = *byte);
-        let mut mac = Hmac::<Sha256>::new(&(*block).into());
+        let mut mac = self.begun();
         mac.update(text.as_bytes());
         hex(&mac.finalize().into_bytes())
+    }
+
+    fn begun(&self) -> Hmac<Sha256> {
+        let mut block = Zeroizing::new([0; BLOCK]);
+        block.iter_mut().zip(self.0.iter()).for_each(|(slot, byte)| *slot = *byte);
+        Hmac::<Sha256>::new(&(*block).into())
     }
 }
 

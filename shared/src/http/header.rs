@@ -21,12 +21,20 @@ const MAX_CORRELATION_ID: usize = 128;
 /// # Errors
 /// [`Refusal::Malformed`] naming the header when it is not 1 to 255 printable ASCII characters.
 pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Refusal> {
-    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    key_named(headers, IDEMPOTENCY_KEY)
+}
+
+/// The same by a contract's own name for it.
+///
+/// # Errors
+/// As [`idempotency_key`].
+pub fn key_named(headers: &HeaderMap, name: &'static str) -> Result<Option<IdempotencyKey>, Refusal> {
+    let Some(value) = headers.get(name) else { return Ok(None) };
     match value.to_str().ok().and_then(IdempotencyKey::parse) {
         Some(key) => Ok(Some(key)),
         None => {
             let reason = "must be 1 to 255 printable ASCII characters";
-            Err(Refusal::Malformed(FieldErrors::one(IDEMPOTENCY_KEY, reason)))
+            Err(Refusal::Malformed(FieldErrors::one(name, reason)))
         }
     }
 }

@@ -12,4 +12,5 @@ pub mod header;
 pub mod pos;
 pub mod problem;
 pub mod query;
+pub mod remittance;
 pub mod webhooks;

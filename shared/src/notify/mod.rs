@@ -10,4 +10,5 @@ mod retry_after;
 pub mod schedule;
 pub mod sender;
 mod sent;
+pub mod settlement;
 pub mod target;

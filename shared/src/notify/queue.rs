@@ -52,6 +52,16 @@ impl Queue {
         Ok(())
     }
 
+    /// Sends a message that nobody receives for so many seconds: 900 at most.
+    ///
+    /// # Errors
+    /// As [`Queue::send`].
+    pub async fn send_later(&self, body: String, seconds: i32) -> Result<(), AwsError> {
+        let send = self.client.send_message().queue_url(&self.url).message_body(body);
+        send.delay_seconds(seconds).send().await?;
+        Ok(())
+    }
+
     /// Sends any number of messages, ten at a time.
     ///
     /// # Errors

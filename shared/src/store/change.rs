@@ -2,11 +2,13 @@
 
 use super::contribution_item::{ContributionItem, owned};
 use super::webhook_item::{WebhookItem, read};
-use super::{StoreError, broken, donation_item, invitation, pre_approval_item};
+use super::{StoreError, broken, donation_item, invitation, key, pre_approval_item, remittance_item, sender_item};
 use crate::domain::contribution::Contribution;
 use crate::domain::donation::Donation;
 use crate::domain::invitation::Invitation;
 use crate::domain::pre_approval::PreApproval;
+use crate::domain::remittance::Transaction;
+use crate::domain::sender::Sender;
 use crate::domain::tenant::Tenant;
 use crate::domain::webhook::Webhook;
 use serde::de::DeserializeOwned;
@@ -37,6 +39,20 @@ pub enum Change {
         before: u64,
         /// As it is.
         after: Box<Donation>,
+    },
+    /// A remittance was recorded or moved on.
+    Remittance {
+        /// Its version before, 0 if it was not there.
+        before: u64,
+        /// As it is.
+        after: Box<Transaction>,
+    },
+    /// What is known of a sender's identity changed, or something else about them.
+    Sender {
+        /// Their version before, 0 if they were not there.
+        before: u64,
+        /// As they are.
+        after: Box<Sender>,
     },
     /// Somebody is invited.
     Invitation(Box<Invitation>),
@@ -87,13 +103,25 @@ pub fn read_change(old: Option<Item>, new: Option<Item>) -> Result<Change, Store
         let after = Box::new(donation_item::owned(image(new)?)?);
         return Ok(Change::Donation { before: before.map_or(0, |before| before.version), after });
     }
+    if pk.starts_with("remittance#") {
+        let Some(new) = new else { return Ok(Change::Other) };
+        let before = old.map(|old| remittance_item::owned(image(old)?)).transpose()?;
+        let after = Box::new(remittance_item::owned(image(new)?)?);
+        return Ok(Change::Remittance { before: before.map_or(0, |before| before.version), after });
+    }
+    if pk.starts_with("sender#") && sk == key::SENDER_SK {
+        let Some(new) = new else { return Ok(Change::Other) };
+        let before = old.map(|old| sender_item::owned(image(old)?)).transpose()?;
+        let after = Box::new(sender_item::owned(image(new)?)?);
+        return Ok(Change::Sender { before: before.map_or(0, |before| before.version), after });
+    }
     if pk.starts_with("invitation#") {
         return match new {
             Some(new) => Ok(Change::Invitation(Box::new(invitation::owned(image(new)?)?))),
             None => Ok(Change::Other),
         };
     }
-    let Some((tenant, _)) = super::key::webhook_named(&pk, &sk) else { return Ok(Change::Other) };
+    let Some((tenant, _)) = key::webhook_named(&pk, &sk) else { return Ok(Change::Other) };
     let changed = match (old, new) {
         (Some(old), Some(new)) => {
             Some(Box::new((read(image::<WebhookItem>(old)?)?, read(image::<WebhookItem>(new)?)?)))

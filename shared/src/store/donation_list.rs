@@ -3,14 +3,13 @@
 //! The indexes hold keys alone; a page is a Query for the keys and a BatchGetItem for what they name, as last written,
 //! and more of both while what is found is not what was asked for.
 
-use super::contribution_list::place;
 use super::donation_item::read;
+pub use super::list::List;
+use super::list::below;
 use super::{Store, StoreError, key};
 use crate::domain::cursor::{Position, Span};
 use crate::domain::donation::Donation;
 use crate::domain::tenant::{Mode, Tenant};
-use aws_sdk_dynamodb::types::AttributeValue;
-use jiff::Timestamp;
 use std::cmp::Reverse;
 use uuid::Uuid;
 
@@ -18,15 +17,6 @@ use uuid::Uuid;
 const ROUND_KEYS: usize = 100;
 /// How many rounds one page may take before it is handed out as it is, with a key to go on from.
 const MAX_ROUNDS: usize = 24;
-
-/// A list, and the index that it is in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct List {
-    index: &'static str,
-    partition_key: &'static str,
-    /// Its partition: names the list, for a cursor too.
-    pub name: String,
-}
 
 impl List {
     /// A company's.
@@ -106,33 +96,6 @@ pub async fn list(
         page.next = Some(bound);
     }
     Ok(page)
-}
-
-/// The places of one Query below a bound, and where it stopped unless the list is over.
-async fn below(
-    store: &Store,
-    list: &List,
-    bound: Position,
-    from: Timestamp,
-    count: usize,
-) -> Result<(Vec<(Position, String)>, Option<Position>), StoreError> {
-    let answer = store
-        .client
-        .query()
-        .table_name(&store.table)
-        .index_name(list.index)
-        .key_condition_expression("#list = :list AND list_sk BETWEEN :lower AND :upper")
-        .expression_attribute_names("#list", list.partition_key)
-        .expression_attribute_values(":list", AttributeValue::S(list.name.clone()))
-        .expression_attribute_values(":lower", AttributeValue::S(key::list_from(from)))
-        .expression_attribute_values(":upper", AttributeValue::S(key::list_position(bound)))
-        .scan_index_forward(false)
-        .limit(i32::try_from(count).unwrap_or(i32::MAX))
-        .send()
-        .await?;
-    let places = answer.items().iter().map(place).collect::<Result<Vec<_>, _>>()?;
-    let last = places.last().filter(|_| answer.last_evaluated_key().is_some()).map(|(place, _)| *place);
-    Ok((places, last))
 }
 
 /// What those keys name, newest first. An index may briefly name an item that is not there: it is left out.

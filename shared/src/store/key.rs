@@ -15,11 +15,13 @@ mod donation_reference;
 mod donations;
 mod pos;
 mod records;
+mod remittances;
 
 pub use donation_reference::*;
 pub use donations::*;
 pub use pos::*;
 pub use records::*;
+pub use remittances::*;
 
 /// The list index: every item that is listed carries `list_pk` and `list_sk`.
 pub const LIST_INDEX: &str = "list";

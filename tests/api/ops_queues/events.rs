@@ -52,7 +52,7 @@ async fn what_the_stream_gave_up_is_announced_from_the_ledger() {
 
     insta::assert_snapshot!(ops(&world, "dead-letters redrive --all --queue events").await, @r"
     Redriven: events 1.
-    Events announced: 1, of 2 contributions, 0 authorisations and 0 donations looked at.
+    Events announced: 1, of 2 contributions, 0 authorisations, 0 donations and 0 remittances looked at.
     If completions waited in their queue before that, replay the time of their reports too: almoner-ops events replay.
     ");
     let deliveries = receiver.wait_for(1, Duration::from_secs(20)).await;
@@ -61,7 +61,10 @@ async fn what_the_stream_gave_up_is_announced_from_the_ledger() {
     hold(&world, "EventsDeadLetters", 0).await;
 
     let again = ops(&world, &format!("events replay {}", since(1))).await;
-    assert_eq!(again, "Events announced: 1, of 2 contributions, 0 authorisations and 0 donations looked at.\n");
+    assert_eq!(
+        again,
+        "Events announced: 1, of 2 contributions, 0 authorisations, 0 donations and 0 remittances looked at.\n"
+    );
     hold(&world, "Notifications", 0).await;
     assert_eq!(receiver.count(), 1, "what is known is not sent twice");
     let log = format!("deliveries list --partner {} --webhook {latecomer}", DEMO.id);
@@ -83,9 +86,15 @@ async fn an_expiry_is_announced_when_its_time_is_replayed_and_not_else() {
 
     let date = (Timestamp::now() - 20 * 24 * hour).to_string()[..10].to_owned();
     let before = ops(&world, &format!("events replay --from {date} --to {}", Timestamp::now() - 3 * hour)).await;
-    assert_eq!(before, "Events announced: 0, of 1 contributions, 0 authorisations and 0 donations looked at.\n");
+    assert_eq!(
+        before,
+        "Events announced: 0, of 1 contributions, 0 authorisations, 0 donations and 0 remittances looked at.\n"
+    );
     let replayed = ops(&world, &format!("events replay {}", since(3))).await;
-    assert_eq!(replayed, "Events announced: 1, of 1 contributions, 0 authorisations and 0 donations looked at.\n");
+    assert_eq!(
+        replayed,
+        "Events announced: 1, of 1 contributions, 0 authorisations, 0 donations and 0 remittances looked at.\n"
+    );
     let deliveries = receiver.wait_for(1, Duration::from_secs(20)).await;
     let [delivery] = &deliveries[..] else { panic!("{deliveries:?}") };
     assert_eq!((&*delivery.event_type, &*delivery.resource_id), ("contribution.expired", &*contribution));

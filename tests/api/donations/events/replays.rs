@@ -32,7 +32,7 @@ async fn a_replay_tells_of_every_change_that_was_not_told_and_of_none_twice() {
             let replayed = world.ops(&format!("events replay --from {before} --to {after}")).await.unwrap();
             assert_eq!(
                 replayed,
-                "Events announced: 5, of 0 contributions, 0 authorisations and 2 donations looked at.\n"
+                "Events announced: 5, of 0 contributions, 0 authorisations, 2 donations and 0 remittances looked at.\n"
             );
             let told = heard(&world, &subscriber, 5).await;
             assert!(relayed.is_empty() || told == relayed, "the same ids: {told:?}");

@@ -26,7 +26,7 @@ async fn a_replay_tells_of_every_decision_that_was_not_told_and_of_none_twice() 
             let said = world.ops(&format!("events replay --from {before} --to {after}")).await.unwrap();
             assert_eq!(
                 said,
-                "Events announced: 3, of 0 contributions, 3 authorisations and 0 donations looked at.\n"
+                "Events announced: 3, of 0 contributions, 3 authorisations, 0 donations and 0 remittances looked at.\n"
             );
             let all = ["authorisation.cancelled", "authorisation.failed", "authorisation.succeeded"];
             assert_heard(&world, &subscriber, &all).await;
