@@ -1,6 +1,7 @@
 //! Other transactions at the same items: the embedded engine has none in the way, so a proxy before it makes them up.
 
 use crate::world::{Setting, World};
+use almoner::store::key;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -22,12 +23,15 @@ pub struct Between {
     engine: SetOnce<String>,
     /// How many transactions are yet to meet another.
     pub conflicts: AtomicUsize,
+    /// From how many reads of several items a remittance is yet to be missing, as if it were written between them.
+    pub unseen: AtomicUsize,
     http: reqwest::Client,
 }
 
 async fn pass(State(between): State<Arc<Between>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let transaction = head.headers["x-amz-target"] == "DynamoDB_20120810.TransactWriteItems";
+    let is = |operation: &str| head.headers["x-amz-target"] == format!("DynamoDB_20120810.{operation}");
+    let (transaction, several) = (is("TransactWriteItems"), is("BatchGetItem"));
     let one_less = |left: usize| left.checked_sub(1);
     let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"))];
     if transaction && between.conflicts.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok() {
@@ -36,7 +40,19 @@ async fn pass(State(between): State<Arc<Between>>, request: Request) -> Response
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let engine = between.engine.wait().await;
     let answer = between.http.request(head.method, engine).headers(head.headers).body(body).send().await.unwrap();
-    (answer.status(), json, answer.bytes().await.unwrap()).into_response()
+    let (status, mut text) = (answer.status(), answer.bytes().await.unwrap());
+    if several && between.unseen.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok() {
+        text = without_remittances(&text);
+    }
+    (status, json, text).into_response()
+}
+
+fn without_remittances(text: &[u8]) -> Bytes {
+    let mut read: serde_json::Value = serde_json::from_slice(text).unwrap();
+    for items in read["Responses"].as_object_mut().unwrap().values_mut() {
+        items.as_array_mut().unwrap().retain(|item| item["sk"]["S"] != key::REMITTANCE_SK);
+    }
+    read.to_string().into()
 }
 
 /// A stack whose functions reach their store through that.

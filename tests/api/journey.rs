@@ -4,6 +4,7 @@
 mod buyer;
 mod donations;
 mod pos;
+mod remittances;
 
 use crate::subscriber::Subscriber;
 use crate::waiting::until;

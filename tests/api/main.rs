@@ -14,6 +14,7 @@ mod ops_donation;
 mod ops_giving;
 mod pos;
 mod record_keys;
+mod remittance;
 mod subscriber;
 mod waiting;
 mod webhooks;

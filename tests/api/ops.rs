@@ -1,10 +1,17 @@
 //! `almoner-ops` as an operator uses it, on a stack.
 
 use crate::world::{CONTRIBUTIONS, World};
+use almoner_ops::cli::Cli;
 use almoner_ops::sandbox::DEMO;
+use clap::CommandFactory as _;
 use http::{Method, StatusCode};
 
 const ID: &str = "11111111-2222-4333-8444-555555555555";
+
+#[test]
+fn no_two_arguments_of_a_command_have_one_name() {
+    Cli::command().debug_assert();
+}
 
 #[tokio::test]
 async fn a_new_partner_collects_after_four_commands() {
@@ -112,6 +119,13 @@ async fn loading_the_sandbox_again_keeps_what_was_changed_by_hand() {
     world.ops("sandbox load").await.unwrap();
     assert_eq!(world.list(DEMO, "").send().await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(shown().await, before);
+}
+
+/// Names that clash are found when a command is first used, by whoever uses it, unless somebody looks.
+#[test]
+fn every_command_can_be_read() {
+    use clap::CommandFactory;
+    almoner_ops::cli::Cli::command().debug_assert();
 }
 
 #[tokio::test]

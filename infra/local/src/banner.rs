@@ -73,7 +73,7 @@ curl -sS -w '\\n' -X PUT {contributions}/create \\
 curl -sS -w '\\n' -X PUT {contributions}/{id} \\
 {headers} -d '{{\"status\":\"completed\"}}'
 
-README.md goes on from here: webhooks, the point of sale, donations. Ctrl-C stops it.
+README.md goes on from here: webhooks, the point of sale, donations, remittances. Ctrl-C stops it.
 ",
     )
 }

@@ -55,6 +55,9 @@ pub fn handler(name: &str) -> Option<Handler> {
         "contributions-get" => Handler::Http(|app, request| Box::pin(contributions_get::handle(app, request))),
         "contributions-list" => Handler::Http(|app, request| Box::pin(contributions_list::handle(app, request))),
         "events-relay" => Handler::Event(|app, payload| Box::pin(event(app, payload, events_relay::handle))),
+        "funds-create" => Handler::Http(|app, request| Box::pin(funds_create::handle(app, request))),
+        "funds-delete" => Handler::Http(|app, request| Box::pin(funds_delete::handle(app, request))),
+        "funds-list" => Handler::Http(|app, request| Box::pin(funds_list::handle(app, request))),
         "gateway-transactions-create" => {
             Handler::Http(|app, request| Box::pin(gateway_transactions_create::handle(app, request)))
         }
@@ -67,6 +70,8 @@ pub fn handler(name: &str) -> Option<Handler> {
         "gateway-transactions-update" => {
             Handler::Http(|app, request| Box::pin(gateway_transactions_update::handle(app, request)))
         }
+        "holds-cancel" => Handler::Event(|app, payload| Box::pin(event(app, payload, holds_cancel::handle))),
+        "kyc-submit" => Handler::Http(|app, request| Box::pin(kyc_submit::handle(app, request))),
         "notifications-deliver" => {
             Handler::Event(|app, payload| Box::pin(event(app, payload, notifications_deliver::handle)))
         }
@@ -97,6 +102,35 @@ pub fn handler(name: &str) -> Option<Handler> {
         "pre-transactions-create" => {
             Handler::Http(|app, request| Box::pin(pre_transactions_create::handle(app, request)))
         }
+        "receive-accounts-create" => {
+            Handler::Http(|app, request| Box::pin(receive_accounts_create::handle(app, request)))
+        }
+        "receive-users-create" => {
+            Handler::Http(|app, request| Box::pin(receive_users_create::handle(app, request)))
+        }
+        "receive-users-list" => Handler::Http(|app, request| Box::pin(receive_users_list::handle(app, request))),
+        "receive-users-update" => {
+            Handler::Http(|app, request| Box::pin(receive_users_update::handle(app, request)))
+        }
+        "sandbox-advance" => Handler::Event(|app, payload| Box::pin(event(app, payload, sandbox_advance::handle))),
+        "settlements-apply" => {
+            Handler::Event(|app, payload| Box::pin(event(app, payload, settlements_apply::handle)))
+        }
+        "user-transactions-cancel" => {
+            Handler::Http(|app, request| Box::pin(user_transactions_cancel::handle(app, request)))
+        }
+        "user-transactions-create" => {
+            Handler::Http(|app, request| Box::pin(user_transactions_create::handle(app, request)))
+        }
+        "user-transactions-deliver" => {
+            Handler::Http(|app, request| Box::pin(user_transactions_deliver::handle(app, request)))
+        }
+        "user-transactions-get" => {
+            Handler::Http(|app, request| Box::pin(user_transactions_get::handle(app, request)))
+        }
+        "users-create" => Handler::Http(|app, request| Box::pin(users_create::handle(app, request))),
+        "users-get" => Handler::Http(|app, request| Box::pin(users_get::handle(app, request))),
+        "users-update" => Handler::Http(|app, request| Box::pin(users_update::handle(app, request))),
         "webhook-deliveries" => Handler::Http(|app, request| Box::pin(webhook_deliveries::handle(app, request))),
         "webhooks" => Handler::Http(|app, request| Box::pin(webhooks::handle(app, request))),
         _ => return None,

@@ -21,9 +21,10 @@ use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -66,6 +67,31 @@ pub struct Stack {
     server: JoinHandle<()>,
     /// Keeps the data folder for this process.
     _folder: Option<File>,
+    /// Where documents are.
+    pub documents: Documents,
+}
+
+/// The folder of documents: within the data folder, else one that is gone with the stack.
+#[derive(Debug)]
+pub struct Documents {
+    /// The folder.
+    pub path: PathBuf,
+    _temporary: Option<TempDir>,
+}
+
+impl Documents {
+    fn open(options: &Options) -> Result<Self, String> {
+        if options.sam_local.is_some() {
+            // Each container has its own.
+            return Ok(Self { path: PathBuf::from("/tmp/documents"), _temporary: None });
+        }
+        if let Some(data) = &options.data {
+            return Ok(Self { path: data.join("documents"), _temporary: None });
+        }
+        let folder = TempDir::with_prefix("almoner-documents-");
+        let folder = folder.map_err(|error| format!("No folder can be made for documents: {error}."))?;
+        Ok(Self { path: folder.path().to_owned(), _temporary: Some(folder) })
+    }
 }
 
 impl Stack {
@@ -85,7 +111,8 @@ impl Stack {
         let kms = Kms::open(options.data.as_deref())?;
         // Where functions find this process: here, or in containers.
         let host = if options.sam_local.is_some() { sam_local::engines(address) } else { address.to_string() };
-        let environment = environment(&host, &options.environment);
+        let documents = Documents::open(&options)?;
+        let environment = environment(&host, &documents.path, &options.environment);
         let issuer = Issuer::open(options.data.as_deref(), &host, options.clock.clone())?;
         let dynamodb = dynamodb::serve(database.clone()).await?;
         let front = Front::new(database.clone(), dynamodb, sqs.clone(), kms, Access::new(&template));
@@ -126,7 +153,19 @@ impl Stack {
             sources.start().await?;
         }
         let Options { data, sam_local, .. } = options;
-        Ok(Self { address, template, data, sam_local, store, running, sources, stop, server, _folder: folder })
+        Ok(Self {
+            address,
+            template,
+            data,
+            sam_local,
+            store,
+            running,
+            sources,
+            stop,
+            server,
+            _folder: folder,
+            documents,
+        })
     }
 
     /// Lets invocations and requests under way end, and stops.
@@ -157,9 +196,11 @@ fn start_functions(
 
 /// What wins over the functions' environment: what the stack's user says, and before that where the stack's own
 /// engines and issuer are (`host:port`) and what only a local stack allows.
-fn environment(host: &str, said: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+fn environment(host: &str, documents: &Path, said: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut environment = BTreeMap::from([("WEBHOOK_LOCAL_TARGETS".to_owned(), "true".to_owned())]);
-    for service in ["dynamodb", "sqs", "kms"] {
+    // There is no S3 here, and nothing of a local stack may ever reach a real one.
+    environment.insert("DOCUMENTS_DIR".to_owned(), documents.display().to_string());
+    for service in ["dynamodb", "sqs", "kms", "s3"] {
         let name = format!("AWS_ENDPOINT_URL_{}", service.to_uppercase());
         environment.insert(name, format!("http://{host}/_local/{service}"));
     }

@@ -4,7 +4,7 @@ use crate::target::{Ledger, Target};
 use crate::{
     charity, completions, consumer, credential, customer, dead_letters, deliveries, device, donation, events,
 };
-use crate::{gateway, partner, pos, project, purchase, receive, sandbox, webhooks};
+use crate::{gateway, partner, pos, project, purchase, receive, remittance, sandbox, user, webhooks};
 use almoner::clock::Clock;
 use almoner::domain::tenant::{Mode, Tenant};
 use almoner::store::StoreError;
@@ -65,6 +65,12 @@ enum LedgerCommand {
     /// Those who give by themselves
     #[command(subcommand)]
     Consumer(consumer::Command),
+    /// Those who send money
+    #[command(subcommand)]
+    User(user::Command),
+    /// What was sent, and what settlement reported of it
+    #[command(subcommand)]
+    Remittance(remittance::Command),
     /// The partners' subscriptions to events
     #[command(subcommand)]
     Webhooks(webhooks::Command),
@@ -133,6 +139,8 @@ async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<String, Stri
         LedgerCommand::Charity(command) => charity::run(store, command).await,
         LedgerCommand::Gateway(command) => gateway::run(store, command).await,
         LedgerCommand::Consumer(command) => consumer::run(store, command).await,
+        LedgerCommand::User(command) => user::run(ledger, command, now).await,
+        LedgerCommand::Remittance(command) => remittance::run(ledger, command).await,
         LedgerCommand::Webhooks(command) => webhooks::run(store, command).await,
         LedgerCommand::Deliveries(command) => deliveries::run(store, command).await,
         LedgerCommand::Completions(command) => completions::run(store, command).await,

@@ -4,11 +4,13 @@ use crate::queues::{Naming, Queues};
 use almoner::app::App;
 use almoner::clock::Clock;
 use almoner::config::Config;
+use almoner::documents::Documents;
 use almoner::keyring::Keyring;
 use almoner::store::{Store, client};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use clap::Args;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The local stack's DynamoDB, as `cargo run` serves it.
@@ -134,6 +136,13 @@ impl Ledger {
         let key = self.signing_key.clone();
         let key = key.ok_or("Say which key: --signing-key ARN (the stack's SigningKeyArn output).")?;
         Ok(Keyring::new(&at(&self.sdk, self.kms_endpoint.clone()), ATTEMPT_TIMEOUT, Some(key)))
+    }
+
+    /// Where documents are, if anybody said.
+    pub(crate) fn documents(&self, folder: Option<PathBuf>, bucket: Option<String>) -> Option<Documents> {
+        // Beside the ledger: an emulator has one address for all services.
+        let sdk = || at(&self.sdk, self.dynamodb_endpoint.clone());
+        folder.map(Documents::Folder).or_else(|| bucket.map(|name| Documents::bucket(&sdk(), name)))
     }
 
     /// The ledger's queues.

@@ -58,6 +58,7 @@ async fn every_route_is_opened_by_its_credential_and_by_nothing_else() {
         match opens {
             Opens::ApiKey => asked.by_a_pair_of_headers(status, StatusCode::UNAUTHORIZED).await,
             Opens::EitherPair => asked.by_a_pair_of_headers(status, status).await,
+            Opens::ClientId => asked.by_a_pair_of_headers(StatusCode::UNAUTHORIZED, status).await,
             Opens::Token(role) => asked.by_a_token(role, status).await,
             Opens::Nothing => asked.by_nothing(status).await,
             Opens::DummySignature => asked.by_its_signature(DUMMY_KEY, |key| signed(key, body)).await,

@@ -14,6 +14,8 @@ pub enum Opens {
     DummySignature,
     /// The same with that terminal's own key, or its unused token.
     Signature { device: &'static str, key: &'static str },
+    /// `X-Client-Id` and `X-Client-Secret`.
+    ClientId,
     /// A bearer token of that role.
     Token(Role),
     /// Nothing: anybody may.
@@ -23,9 +25,14 @@ pub enum Opens {
 /// The sandbox's first terminal.
 const TERMINAL: Opens = Opens::Signature { device: "d555", key: "dy33vQhksVsv" };
 
+/// Somebody who sends or receives.
+const PERSON: &str = r#"{"first_name":"Tenzin","last_name":"Norgay"}"#;
+/// Something to send.
+const SENDING: &str = r#"{"from_amount":1,"exchange_rate":1,"fee_amount":0,"from_currency":"USD","to_currency":"USD","from_fund_id":"00000000-0000-4000-8000-000000000000","funding_source_type":"CARD","purpose":"GIFT","to":{"id":"00000000-0000-4000-8000-000000000000","payout_method":"CASH_PICKUP","payer_id":9}}"#;
+
 /// Route, what opens it, a body that passes (of a signed one the members beside the terminal's), the status it then gets,
 /// and the file of its tests.
-pub const TABLE: [(&str, Opens, &str, StatusCode, &str); 38] = [
+pub const TABLE: [(&str, Opens, &str, StatusCode, &str); 59] = [
     (
         "PUT    /company/integration/contributions/create",
         Opens::ApiKey,
@@ -249,5 +256,98 @@ pub const TABLE: [(&str, Opens, &str, StatusCode, &str); 38] = [
         r#"{"transaction_status":"paid"}"#,
         StatusCode::NOT_FOUND,
         "donations/change.rs",
+    ),
+    ("POST   /users", Opens::ClientId, PERSON, StatusCode::OK, "remittance/users.rs"),
+    ("GET    /users/{user_id}", Opens::ClientId, "", StatusCode::NOT_FOUND, "remittance/users.rs"),
+    ("PATCH  /users/{user_id}", Opens::ClientId, PERSON, StatusCode::NOT_FOUND, "remittance/users.rs"),
+    ("POST   /users/{user_id}/kyc", Opens::ClientId, "{}", StatusCode::NOT_FOUND, "remittance/kyc.rs"),
+    ("GET    /users/{user_id}/kyc", Opens::ClientId, "", StatusCode::NOT_FOUND, "remittance/kyc.rs"),
+    (
+        "GET    /users/{user_id}/transaction-limit",
+        Opens::ClientId,
+        "",
+        StatusCode::NOT_FOUND,
+        "remittance/limits.rs",
+    ),
+    (
+        "POST   /users/{user_id}/funds",
+        Opens::ClientId,
+        r#"{"funding_source_type":"CARD","card_token":"t"}"#,
+        StatusCode::NOT_FOUND,
+        "remittance/funds.rs",
+    ),
+    ("GET    /users/{user_id}/funds", Opens::ClientId, "", StatusCode::NOT_FOUND, "remittance/funds.rs"),
+    ("GET    /users/{user_id}/funds/{fund_id}", Opens::ClientId, "", StatusCode::NOT_FOUND, "remittance/funds.rs"),
+    ("DELETE /users/{user_id}/funds/{fund_id}", Opens::ClientId, "", StatusCode::NOT_FOUND, "remittance/funds.rs"),
+    (
+        "POST   /users/{user_id}/receive-users",
+        Opens::ClientId,
+        PERSON,
+        StatusCode::NOT_FOUND,
+        "remittance/receivers.rs",
+    ),
+    (
+        "GET    /users/{user_id}/receive-users",
+        Opens::ClientId,
+        "",
+        StatusCode::NOT_FOUND,
+        "remittance/receivers.rs",
+    ),
+    (
+        "GET    /users/{user_id}/receive-users/{receive_user_id}",
+        Opens::ClientId,
+        "",
+        StatusCode::NOT_FOUND,
+        "remittance/receivers.rs",
+    ),
+    (
+        "PATCH  /users/{user_id}/receive-users/{receive_user_id}",
+        Opens::ClientId,
+        PERSON,
+        StatusCode::NOT_FOUND,
+        "remittance/receivers.rs",
+    ),
+    (
+        "POST   /users/{user_id}/receive-users/{receive_user_id}/accounts",
+        Opens::ClientId,
+        r#"{"payout_method":"WALLET","account_number":"1"}"#,
+        StatusCode::NOT_FOUND,
+        "remittance/accounts.rs",
+    ),
+    (
+        "GET    /users/{user_id}/receive-users/{receive_user_id}/accounts",
+        Opens::ClientId,
+        "",
+        StatusCode::NOT_FOUND,
+        "remittance/accounts.rs",
+    ),
+    (
+        "POST   /users/{user_id}/transactions",
+        Opens::ClientId,
+        SENDING,
+        StatusCode::NOT_FOUND,
+        "remittance/preconditions.rs",
+    ),
+    ("GET    /users/{user_id}/transactions", Opens::ClientId, "", StatusCode::NOT_FOUND, "remittance/listed.rs"),
+    (
+        "GET    /users/{user_id}/transactions/{transaction_id}",
+        Opens::ClientId,
+        "",
+        StatusCode::NOT_FOUND,
+        "remittance/listed.rs",
+    ),
+    (
+        "DELETE /users/{user_id}/transactions/{transaction_id}",
+        Opens::ClientId,
+        "",
+        StatusCode::NOT_FOUND,
+        "remittance/cancel.rs",
+    ),
+    (
+        "PATCH  /users/{user_id}/transactions/delivery-requests/{transaction_id}",
+        Opens::ClientId,
+        "",
+        StatusCode::NOT_FOUND,
+        "remittance/deliver.rs",
     ),
 ];

@@ -3,6 +3,7 @@
 mod shell;
 
 use crate::world::{HASTY_SCHEDULE, Request, World, project, template};
+use almoner::clock::Clock;
 use almoner::domain::json::{Json, parse};
 use almoner_local::banner::banner;
 use almoner_local::template::Template;
@@ -128,7 +129,8 @@ fn the_scripts_that_the_readme_names_are_there() {
 
 #[tokio::test]
 async fn every_example_of_the_readme_works_in_the_order_it_stands() {
-    let world = World::start_at("2026-11-20T12:00:00Z").await;
+    let clock = Clock::stopped_at("2026-11-20T12:00:00Z".parse().unwrap());
+    let world = World::with(clock).env("SANDBOX_STEP_S", "0").start().await;
     let (mut answered, mut curls, mut operators) = (None::<String>, 0, 0);
     let mut shell = Shell::start();
     for (language, code) in blocks(&readme()) {

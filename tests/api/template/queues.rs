@@ -43,7 +43,16 @@ fn every_batch_says_which_of_its_records_failed() {
         }
     }
     sources.sort();
-    assert_eq!(sources, ["CompletionsApplyFunction", "EventsRelayFunction", "NotificationsDeliverFunction"]);
+    assert_eq!(
+        sources,
+        [
+            "CompletionsApplyFunction",
+            "EventsRelayFunction",
+            "NotificationsDeliverFunction",
+            "SandboxAdvanceFunction",
+            "SettlementsApplyFunction",
+        ]
+    );
 }
 
 /// The queues that others' failures end up in: by a queue's redrive policy, or a stream's destination.

@@ -1,6 +1,7 @@
 //! `cargo run` as a process: what it says, how it ends, what a `kill -9` leaves.
 
 mod crash;
+mod private;
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};

@@ -1,4 +1,4 @@
-//! The three dead-letter queues.
+//! The dead-letter queues.
 
 use clap::ValueEnum;
 
@@ -7,6 +7,8 @@ use clap::ValueEnum;
 pub(crate) enum Kind {
     /// Completions that could not be applied
     Completions,
+    /// What settlement reported and could not be read, or not be applied for long
+    Settlements,
     /// Notifications whose schedule is at its end
     Notifications,
     /// Changes of the ledger that were not announced
@@ -15,12 +17,13 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 3] = [Self::Completions, Self::Notifications, Self::Events];
+    pub(super) const ALL: [Self; 4] = [Self::Completions, Self::Settlements, Self::Notifications, Self::Events];
 
     /// As it is called here.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Completions => "completions",
+            Self::Settlements => "settlements",
             Self::Notifications => "notifications",
             Self::Events => "events",
         }
@@ -30,6 +33,7 @@ impl Kind {
     pub(super) fn queue(self) -> &'static str {
         match self {
             Self::Completions => "CompletionsDeadLetters",
+            Self::Settlements => "SettlementsDeadLetters",
             Self::Notifications => "NotificationsDeadLetters",
             Self::Events => "EventsDeadLetters",
         }
@@ -39,6 +43,7 @@ impl Kind {
     pub(super) fn source(self) -> Option<&'static str> {
         match self {
             Self::Completions => Some("Completions"),
+            Self::Settlements => Some("Settlements"),
             Self::Notifications => Some("Notifications"),
             Self::Events => None,
         }

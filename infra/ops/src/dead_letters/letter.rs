@@ -1,7 +1,10 @@
 //! What a dead letter says.
 
 use super::kind::Kind;
+use almoner::domain::remittance::TransactionId;
+use almoner::domain::remittance::settlement::Report;
 use almoner::notify::message::{Bell, QueuedCompletion};
+use almoner::notify::settlement::SettlementMessage;
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::fmt;
@@ -11,6 +14,8 @@ use std::fmt;
 pub(super) enum Letter {
     /// A completion that could not be applied.
     Completion(QueuedCompletion),
+    /// What settlement reported of a remittance.
+    Settlement(TransactionId, Report),
     /// A notification whose schedule is at its end.
     Notification(Bell),
     /// Records of the table's stream that were not relayed.
@@ -40,6 +45,9 @@ impl Letter {
     pub(super) fn read(kind: Kind, body: &str) -> Option<Self> {
         match kind {
             Kind::Completions => serde_json::from_str(body).ok().map(Self::Completion),
+            Kind::Settlements => {
+                SettlementMessage::parse(body).ok().map(|(id, report)| Self::Settlement(id, report))
+            }
             Kind::Notifications => serde_json::from_str(body).ok().map(Self::Notification),
             Kind::Events => serde_json::from_str(body).ok().map(|Failure { batch }| Self::Events(batch)),
         }
@@ -57,6 +65,10 @@ impl fmt::Display for Letter {
             Self::Completion(completion) => {
                 let QueuedCompletion { transaction_id, reported_at, .. } = completion;
                 write!(f, "completion of transaction {transaction_id}, reported {reported_at:.0}")
+            }
+            Self::Settlement(id, report) => {
+                let (step, number) = (report.step.as_str(), report.sequence);
+                write!(f, "report {number} of remittance {}: {step}", id.id)
             }
             Self::Notification(bell) => {
                 let name = bell.name();

@@ -86,8 +86,7 @@ impl Redriving {
         // Deleted last: a crash in between leaves a duplicate, which is harmless, because a completion or a
         // notification that is done is not done again. The other way round it would be lost.
         let replayed = remedy.apply(kind, message).await?;
-        self.replayed.contributions += replayed.contributions;
-        self.replayed.events += replayed.events;
+        self.replayed += replayed;
         let deleted = sweep.delete(message).await;
         deleted.map_err(|problem| format!("It was redriven; doing it again is harmless: {problem}"))
     }

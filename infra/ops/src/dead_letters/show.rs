@@ -10,9 +10,10 @@ use crate::target::Ledger;
 use crate::{deliveries, webhooks};
 use almoner::domain::contribution::Status;
 use almoner::domain::notification::Name;
+use almoner::domain::remittance::{Stages as _, TransactionId};
 use almoner::domain::tenant::Tenant;
 use almoner::notify::message::{QueuedCompletion, Reporter};
-use almoner::store::{Store, attempt, contribution, credential, webhook};
+use almoner::store::{Store, attempt, contribution, credential, remittance, webhook};
 use futures::future::try_join_all;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -40,6 +41,7 @@ pub(super) async fn show(ledger: &Ledger, id: &str, now: Timestamp) -> Result<St
     text.push_str(&match Letter::read(kind, &message.body) {
         Some(Letter::Completion(completion)) => of_completion(&ledger.store, completion, now).await?,
         Some(Letter::Notification(bell)) => of_notification(&ledger.store, bell.name()).await?,
+        Some(Letter::Settlement(id, _)) => of_settlement(&ledger.store, id).await?,
         Some(Letter::Events(_)) | None => String::new(),
     });
     text.push_str(&format!("Body:\n{}\n", body(&message.body)));
@@ -81,6 +83,15 @@ async fn of_completion(store: &Store, completion: QueuedCompletion, now: Timesta
         },
     };
     Ok(format!("Partner:   {tenant}\nStatus:    {standing}\n"))
+}
+
+async fn of_settlement(store: &Store, id: TransactionId) -> Result<String, String> {
+    let found = remittance::get(store, id).await.map_err(unreachable)?;
+    let stands = found.map_or_else(
+        || "there is no such remittance of this partner's".to_owned(),
+        |found| format!("{}, delivery {}", found.status.as_str(), found.delivery_status.as_str()),
+    );
+    Ok(format!("Partner:   {}\nStatus:    {stands}\n", id.tenant))
 }
 
 async fn of_notification(store: &Store, name: Name) -> Result<String, String> {

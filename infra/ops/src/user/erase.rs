@@ -1,0 +1,63 @@
+//! `almoner-ops user erase`
+
+use super::missing;
+use crate::cli::unreachable;
+use almoner::documents::{Documents, Name};
+use almoner::domain::cursor::Span;
+use almoner::domain::remittance::Transaction;
+use almoner::domain::sender::SenderId;
+use almoner::store::{Store, erasure, remittance_list};
+use jiff::Timestamp;
+
+/// How many transactions are read at once: as many as one call takes.
+const AT_ONCE: usize = 98;
+
+pub(super) async fn erase(
+    store: &Store,
+    documents: Option<&Documents>,
+    id: SenderId,
+    now: Timestamp,
+) -> Result<String, String> {
+    // Looked at first: what cannot be erased whole is not begun.
+    let transactions = all(store, id, now).await?;
+    let with_papers = transactions.iter().any(|it| it.documents.iter().any(|document| document.stored));
+    if with_papers && documents.is_none() {
+        return Err("The user's transactions have documents: say where these are, with --documents-bucket NAME \
+                    (the stack's DocumentsBucketName output) or, of a local stack, --documents-dir DIR."
+            .to_owned());
+    }
+    erasure::mark(store, id, now).await.map_err(unreachable)?.ok_or_else(|| missing(id))?;
+    let parts = erasure::delete_parts(store, id).await.map_err(unreachable)?;
+    // Again: nothing new is made of theirs from here on, but something may have been until now.
+    let mut papers = 0;
+    let transactions = all(store, id, now).await?;
+    for transaction in &transactions {
+        for document in transaction.documents.iter().filter(|document| document.stored) {
+            let name = Name { transaction: transaction.id, document: document.id };
+            if let Some(documents) = documents {
+                documents.remove(name).await.map_err(unreachable)?;
+                papers += 1;
+            }
+        }
+        erasure::anonymise(store, transaction).await.map_err(unreachable)?;
+    }
+    Ok(format!(
+        "Erased: the user, {parts} accounts and receive users, {papers} documents, and whom {} transactions went to. \
+         Amounts, moments and states stay. What waits to be delivered to webhooks still says it, for 30 days at most; \
+         backups of the table, for 35.\n",
+        transactions.len()
+    ))
+}
+
+async fn all(store: &Store, id: SenderId, now: Timestamp) -> Result<Vec<Transaction>, String> {
+    let (mut transactions, mut after) = (Vec::new(), None);
+    loop {
+        let span = Span { from: Timestamp::UNIX_EPOCH, to: now, after, limit: AT_ONCE };
+        let page = remittance_list::list(store, id, span).await.map_err(unreachable)?;
+        transactions.extend(page.transactions);
+        after = page.next;
+        if after.is_none() {
+            return Ok(transactions);
+        }
+    }
+}
