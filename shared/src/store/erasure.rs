@@ -49,7 +49,8 @@ pub async fn mark(store: &Store, id: SenderId, now: Timestamp) -> Result<Option<
 /// When the store cannot be asked; those before it are deleted.
 pub async fn delete_parts(store: &Store, id: SenderId) -> Result<usize, StoreError> {
     let mut deleted = 0;
-    for prefix in [key::FUND_PREFIX, key::RECEIVE_ACCOUNT_PREFIX, key::RECEIVE_USER_PREFIX] {
+    // Accounts after whom they are of: without a receive user none is made any more.
+    for prefix in [key::FUND_PREFIX, key::RECEIVE_USER_PREFIX, key::RECEIVE_ACCOUNT_PREFIX] {
         for item in store.parts(key::senders_partition(id), prefix).await? {
             let delete = store.client.delete_item().table_name(&store.table);
             delete.set_key(Some(key_of(&item))).send().await?;

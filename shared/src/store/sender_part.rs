@@ -31,14 +31,15 @@ pub(super) fn one_more(store: &Store, count: &Count) -> UpdateBuilder {
         .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
 }
 
-/// A count's update by that much, with no condition but that it is there.
+/// A count's update by that much, with no condition but that it is there. (What is erased counts nothing any more: it would
+/// fall below none.)
 pub(super) fn counted(store: &Store, count: &Count, by: &str) -> UpdateBuilder {
     Update::builder()
         .table_name(&store.table)
         .key("pk", AttributeValue::S(count.at.pk.clone()))
         .key("sk", AttributeValue::S(count.at.sk.clone()))
         .update_expression("ADD #count :by")
-        .condition_expression("attribute_exists(pk)")
+        .condition_expression(IS_THERE)
         .expression_attribute_names("#count", count.attribute)
         .expression_attribute_values(":by", AttributeValue::N(by.to_owned()))
 }

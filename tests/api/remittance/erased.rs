@@ -2,10 +2,15 @@
 
 use super::{Remitter, UNKNOWN, refusal};
 use crate::world::World;
+use almoner::clock::Clock;
+use almoner::domain::sender::SenderId;
+use almoner::domain::tenant::{Mode, Tenant};
+use almoner::store::erasure;
 use almoner_ops::sandbox::DEMO;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::{Method, StatusCode};
+use jiff::{SignedDuration, Timestamp};
 
 /// What somebody's body, accounts, note and papers say; nothing else of a test is like it.
 const TOLD: [&str; 11] = [
@@ -115,6 +120,53 @@ async fn who_was_erased_can_do_nothing_any_more() {
     }
     let cancelled = sender.call(Method::DELETE, &format!("/transactions/{id}")).send().await;
     assert_eq!(cancelled.status, StatusCode::OK, "what is under way can still be ended: {cancelled:?}");
+}
+
+#[tokio::test]
+#[cfg_attr(deployed, ignore = "looks through the whole table")]
+async fn what_is_deleted_while_its_user_is_erased_does_not_stand_in_the_way() {
+    let world = World::start().await;
+    let sender = Remitter::of(&world).await;
+    let tenant = Tenant { partner_id: world.partner(DEMO).id, mode: Mode::Test };
+    let id = SenderId { tenant, id: sender.user.parse().unwrap() };
+    // As an operator's command that was broken off leaves it.
+    erasure::mark(world.store(), id, world.clock.now()).await.unwrap().unwrap();
+    let deleted = sender.call(Method::DELETE, &format!("/funds/{}", sender.fund)).send().await;
+    assert_eq!(deleted.status, StatusCode::SERVICE_UNAVAILABLE, "{deleted:?}");
+    let said = world.ops(&format!("user erase {} --partner {}", sender.user, tenant.partner_id)).await.unwrap();
+    assert!(said.starts_with("Erased: the user, 4 accounts and receive users, 0 documents"), "{said}");
+    let deleted = sender.call(Method::DELETE, &format!("/funds/{}", sender.fund)).send().await;
+    assert_eq!(deleted.status, StatusCode::NOT_FOUND, "{deleted:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[cfg_attr(deployed, ignore = "looks through the whole table")]
+async fn accounts_that_are_made_while_their_user_is_erased_are_erased_too() {
+    let world = World::start().await;
+    let sender = Remitter::of(&world).await;
+    let path = format!("/receive-users/{}/accounts", sender.receive_user);
+    let making = async {
+        let body = r#"{"payout_method":"WALLET","account_number":"237676641000"}"#;
+        while sender.call(Method::POST, &path).json(body).send().await.status == StatusCode::OK {}
+    };
+    let erase = format!("user erase {} --partner {}", sender.user, world.partner(DEMO).id);
+    let (said, ()) = tokio::join!(world.ops(&erase), making);
+    said.unwrap();
+    let after = ledger(&world).await;
+    assert!(!after.contains("account_number_last4"), "an account is left");
+}
+
+#[tokio::test]
+#[cfg_attr(deployed, ignore = "moves the clock")]
+async fn what_the_operators_clock_takes_for_the_future_is_erased_too() {
+    let ahead = Timestamp::now() + SignedDuration::from_mins(5);
+    let world = World::with(Clock::stopped_at(ahead)).start().await;
+    let sender = Remitter::of(&world).await;
+    sender.sent("1").await;
+    let erase = format!("user erase {} --partner {}", sender.user, world.partner(DEMO).id);
+    let said = world.ops(&erase).await.unwrap();
+    assert!(said.contains("and whom 1 transactions went to"), "{said}");
+    assert!(!ledger(&world).await.contains("Norgay"), "whom it went to");
 }
 
 #[tokio::test]
