@@ -210,3 +210,17 @@ async fn the_two_commands_of_the_banner_work() {
     assert!(banner.contains(&format!("Almoner listens on http://{}", world.stack().address)));
     assert!(banner.contains("API-Key demo-key, API-Secret demo-secret"));
 }
+
+/// README's first command. CI starts the binary by its path, as the tests compiled it.
+#[test]
+fn cargo_run_by_itself_runs_the_local_stack() {
+    let functions = std::fs::read_dir(project().join("functions")).unwrap().map(|entry| entry.unwrap().path());
+    let others = ["shared", "infra/local", "infra/ops", "tests"].map(|folder| project().join(folder));
+    let default_run = |folder: std::path::PathBuf| {
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        let manifest: toml::Table = manifest.parse().unwrap();
+        manifest["package"].get("default-run").map(|name| name.as_str().unwrap().to_owned())
+    };
+    let named: Vec<_> = functions.chain(others).filter_map(default_run).collect();
+    assert_eq!(named, ["almoner-local"], "one package alone says what cargo run means");
+}
