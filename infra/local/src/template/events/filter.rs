@@ -4,8 +4,9 @@
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Lambda's own limits.
-const MAX_FILTERS: usize = 10;
+/// What every account may have; AWS raises it to ten for those that ask.
+const MAX_FILTERS: usize = 5;
+/// Lambda's own limit.
 const MAX_PATTERN_BYTES: usize = 4_096;
 
 /// The filters of one event source: a record that one of them matches is wanted, and all are when there are none.

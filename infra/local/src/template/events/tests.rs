@@ -190,6 +190,10 @@ fn a_stream_that_is_not_understood_is_refused_by_name() {
             stream(r#"FilterCriteria: { Filters: [{ Pattern: '{"a":[{"numeric":[">",1]}]}' }] }"#),
             "F's event E: FilterCriteria has a pattern with numeric, which is not known to the local stack",
         ),
+        (
+            stream(&format!("FilterCriteria: {{ Filters: [{}] }}", r#"{ Pattern: '{"a":["b"]}' }, "#.repeat(6))),
+            "F's event E: FilterCriteria must be {Filters: […]} with 5 filters at most",
+        ),
     ] {
         assert_eq!(refused, Err(says.to_owned()));
     }
