@@ -33,7 +33,7 @@ use crate::subscribers::Subscribers;
 use crate::telemetry;
 use aws_config::SdkConfig;
 use http::HeaderMap;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
@@ -111,7 +111,7 @@ impl App {
         call: &mut Call,
     ) -> Result<Arc<Partner>, Refusal> {
         let presented = api_key::presented(kind, headers).ok_or(Refusal::Unauthenticated)?;
-        let partner = self.admit(&presented).await?;
+        let partner = self.admit(&presented, self.clock.now()).await?;
         call.tenant = Some(partner.tenant);
         Ok(partner)
     }
@@ -126,17 +126,18 @@ impl App {
         call: &mut Call,
     ) -> Result<Arc<Partner>, Refusal> {
         let presented = api_key::presented_either(headers).ok_or(Refusal::Unauthenticated)?;
-        let partner = self.admit(&presented).await?;
+        let partner = self.admit(&presented, self.clock.now()).await?;
         call.tenant = Some(partner.tenant);
         Ok(partner)
     }
 
-    /// The partner whose credential was presented.
+    /// The partner whose credential was presented at that moment.
     ///
     /// # Errors
     /// [`Refusal::Unauthenticated`] whichever part was wrong; or the store could not be asked.
-    pub async fn admit(&self, presented: &Presented) -> Result<Arc<Partner>, Refusal> {
-        let partner = self.directory.authenticate(&self.store, presented, self.clock.now()).await?;
+    pub async fn admit(&self, presented: &Presented, presented_at: Timestamp) -> Result<Arc<Partner>, Refusal> {
+        let now = self.clock.now();
+        let partner = self.directory.authenticate(&self.store, presented, presented_at, now).await?;
         partner.ok_or(Refusal::Unauthenticated)
     }
 

@@ -18,6 +18,7 @@ pub struct Cache<K, V> {
 #[derive(Clone, Debug)]
 struct Entry<V> {
     value: Option<V>,
+    asked_at: Timestamp,
     until: Timestamp,
 }
 
@@ -43,13 +44,38 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
         now: Timestamp,
         load: impl Future<Output = Result<Option<V>, E>>,
     ) -> Result<Option<V>, E> {
-        if let Some(entry) = self.entries.get(key).filter(|entry| now < entry.until) {
+        self.get_if(key, now, |entry| now < entry.until, load).await
+    }
+
+    /// What is known under that key if it was asked for less than `max_age` ago; else what `load` says now. Failures are
+    /// not kept, and what was known then stays.
+    ///
+    /// # Errors
+    /// Those of `load`.
+    pub async fn get_younger<E>(
+        &self,
+        key: &K,
+        now: Timestamp,
+        max_age: SignedDuration,
+        load: impl Future<Output = Result<Option<V>, E>>,
+    ) -> Result<Option<V>, E> {
+        self.get_if(key, now, |entry| now.duration_since(entry.asked_at) < max_age, load).await
+    }
+
+    async fn get_if<E>(
+        &self,
+        key: &K,
+        now: Timestamp,
+        counts: impl Fn(&Entry<V>) -> bool,
+        load: impl Future<Output = Result<Option<V>, E>>,
+    ) -> Result<Option<V>, E> {
+        if let Some(entry) = self.entries.get(key).filter(counts) {
             return Ok(entry.value);
         }
         let value = load.await?;
         let keep = if value.is_some() { self.found_for } else { MISSING_FOR };
         let until = now.checked_add(keep).unwrap_or(Timestamp::MAX);
-        self.entries.insert(key.clone(), Entry { value: value.clone(), until });
+        self.entries.insert(key.clone(), Entry { value: value.clone(), asked_at: now, until });
         Ok(value)
     }
 
@@ -94,6 +120,21 @@ mod tests {
         assert_eq!(get(&cache, 0, Ok(None)).await, Ok(None));
         assert_eq!(get(&cache, 4, Ok(Some(7))).await, Ok(None));
         assert_eq!(get(&cache, 5, Ok(Some(7))).await, Ok(Some(7)));
+    }
+
+    #[tokio::test]
+    async fn what_is_not_young_enough_is_asked_for_again_and_stays_when_that_fails() {
+        let cache = Cache::of(10, MINUTE);
+        let younger = async |now: i64, answer: Result<Option<u32>, ()>| {
+            cache.get_younger(&1, at(now), SignedDuration::from_secs(1), async { answer }).await
+        };
+        assert_eq!(get(&cache, 10, Ok(Some(7))).await, Ok(Some(7)));
+        assert_eq!(younger(10, Ok(Some(8))).await, Ok(Some(7)));
+        assert_eq!(younger(11, Err(())).await, Err(()));
+        assert_eq!(get(&cache, 11, Ok(Some(8))).await, Ok(Some(7)), "it stays");
+        assert_eq!(younger(11, Ok(Some(8))).await, Ok(Some(8)));
+        assert_eq!(get(&cache, 70, Ok(Some(9))).await, Ok(Some(8)), "and is kept for a minute from then on");
+        assert_eq!(get(&cache, 71, Ok(Some(9))).await, Ok(Some(9)));
     }
 
     #[tokio::test]

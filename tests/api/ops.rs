@@ -63,9 +63,9 @@ async fn lists_are_tables_that_a_person_can_read() {
     5        closed
     ");
     insta::assert_snapshot!(world.ops(&format!("credential list --partner {}", DEMO.id)).await.unwrap(), @r"
-    HEADER       STATE   CREATED               ID
-    X-Client-Id  active  2026-11-20T12:00:00Z  demo-client
-    API-Key      active  2026-11-20T12:00:00Z  demo-key
+    HEADER       STATE   CREATED               EXPIRES  OLD SECRET UNTIL  ID
+    X-Client-Id  active  2026-11-20T12:00:00Z  -        -                 demo-client
+    API-Key      active  2026-11-20T12:00:00Z  -        -                 demo-key
     ");
     assert_eq!(world.ops("partner list --mode live").await.unwrap().lines().count(), 1, "heads alone");
 }

@@ -15,6 +15,7 @@ use almoner::store::contribution::{self, Completed};
 use almoner::store::rejected_completion::{self, RejectedCompletion};
 use almoner::telemetry;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// Applies a batch.
@@ -43,7 +44,7 @@ async fn work(app: &App, message: Message) -> Then {
 
 async fn apply(app: &App, completion: QueuedCompletion) -> Result<(), AwsError> {
     let (request_id, id, reported_at) = (completion.request_id, completion.transaction_id, completion.reported_at);
-    let tenant = reporter(app, completion.reporter).await?;
+    let tenant = reporter(app, completion.reporter, reported_at).await?;
     let refused = match tenant {
         None => Some("unauthenticated"),
         Some(tenant) => match contribution::complete(&app.store, tenant, id, reported_at).await? {
@@ -59,13 +60,14 @@ async fn apply(app: &App, completion: QueuedCompletion) -> Result<(), AwsError> 
     rejected_completion::record(&app.store, &rejected).await
 }
 
-/// Whose completion it is; `None` when the credential that it came with opens nothing.
-async fn reporter(app: &App, reporter: Reporter) -> Result<Option<Tenant>, AwsError> {
+/// Whose completion it is; `None` when the credential that it came with opened nothing then. A secret that has been
+/// changed for another since, or a credential that has expired, was right when the report was accepted.
+async fn reporter(app: &App, reporter: Reporter, reported_at: Timestamp) -> Result<Option<Tenant>, AwsError> {
     let presented = match reporter {
         Reporter::Known { mode, partner_id } => return Ok(Some(Tenant { mode, partner_id })),
         Reporter::Claimed { kind, id, secret_sha256 } => Presented { kind, id, secret_sha256 },
     };
-    match app.admit(&presented).await {
+    match app.admit(&presented, reported_at).await {
         Ok(partner) => Ok(Some(partner.tenant)),
         Err(Refusal::Unauthenticated) => Ok(None),
         Err(refusal) => {

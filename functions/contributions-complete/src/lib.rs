@@ -30,7 +30,7 @@ async fn complete(app: &App, request: &Request, call: &mut Call) -> Result<Answe
     let reported_at = app.clock.now();
     let presented =
         api_key::presented(CredentialKind::ApiKey, request.headers()).ok_or(Refusal::Unauthenticated)?;
-    let partner = match app.admit(&presented).await {
+    let partner = match app.admit(&presented, reported_at).await {
         Err(Refusal::Unavailable(cause)) => Err(cause),
         known => Ok(known?),
     };

@@ -4,8 +4,9 @@
 use crate::giving::{self, Giving};
 use crate::tills::{self, Tills};
 use almoner::auth::secret::Secret;
+use almoner::domain::credential::Credential;
 use almoner::domain::money::Currency;
-use almoner::domain::partner::{Credential, CredentialKind, DEFAULT_CONTRIBUTION_EXPIRY, Partner, Project};
+use almoner::domain::partner::{CredentialKind, DEFAULT_CONTRIBUTION_EXPIRY, Partner, Project};
 use almoner::domain::tenant::{Mode, Tenant};
 use almoner::keyring::Keyring;
 use almoner::store::{Store, StoreError, credential, partner, project};
@@ -120,7 +121,16 @@ pub async fn load(
         for (kind, pair) in pairs {
             let Some([id, secret]) = pair else { continue };
             let secret_sha256 = Secret::new(secret).sha256();
-            let new = Credential { id: id.to_owned(), kind, tenant, secret_sha256, active: true, created_at: now };
+            let new = Credential {
+                id: id.to_owned(),
+                kind,
+                tenant,
+                secret_sha256,
+                previous: None,
+                active: true,
+                created_at: now,
+                expires_at: None,
+            };
             credential::issue(store, &new).await?;
         }
         if let Some(tills) = &sandbox.tills {

@@ -8,6 +8,7 @@ pub mod charity;
 pub mod code;
 pub mod consumer_user;
 pub mod contribution;
+pub mod credential;
 pub mod cursor;
 pub mod customer;
 pub mod device;

@@ -1,10 +1,9 @@
-//! Partners, the projects they may collect for, and the credentials that open the API for them.
+//! Partners, the projects they may collect for, and which pairs of headers there are to open the API for them.
 
 use super::money::Currency;
 use super::tenant::Tenant;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// How long a contribution waits for its completion unless the partner's record says otherwise.
 pub const DEFAULT_CONTRIBUTION_EXPIRY: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -53,28 +52,5 @@ impl CredentialKind {
             Self::ApiKey => "api-key",
             Self::ClientId => "client-id",
         }
-    }
-}
-
-/// What is stored of a credential: never the secret, only its SHA-256.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Credential {
-    /// The public half.
-    pub id: String,
-    /// Its pair of headers.
-    pub kind: CredentialKind,
-    /// Whom it opens the API for, and in which mode.
-    pub tenant: Tenant,
-    /// SHA-256 of the secret.
-    pub secret_sha256: [u8; 32],
-    /// A revoked credential opens nothing.
-    pub active: bool,
-    /// When it was issued.
-    pub created_at: Timestamp,
-}
-
-impl fmt::Debug for Credential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credential").field("id", &self.id).field("tenant", &self.tenant).finish_non_exhaustive()
     }
 }

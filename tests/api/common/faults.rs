@@ -2,7 +2,8 @@
 
 use crate::world::{Reply, World};
 use almoner::clock::Clock;
-use almoner::domain::partner::{Credential, CredentialKind};
+use almoner::domain::credential::Credential;
+use almoner::domain::partner::CredentialKind;
 use almoner::store::{Store, client, credential, key};
 use almoner_local::stack::client_config;
 use almoner_ops::sandbox::DEMO;
@@ -189,8 +190,10 @@ async fn an_operators_record_whose_answer_was_lost_is_found_to_be_made() {
         kind: CredentialKind::ApiKey,
         tenant: world.partner(DEMO).tenant(),
         secret_sha256: [7; 32],
+        previous: None,
         active: true,
         created_at: Clock::System.now(),
+        expires_at: None,
     };
     world.fault("lost_response", 1.0).await;
     assert!(credential::issue(&store, &new).await.is_err());

@@ -65,9 +65,10 @@ async fn find(queues: &Queues, kind: Kind, id: &str) -> Result<Option<(Kind, Mes
 async fn of_completion(store: &Store, completion: QueuedCompletion, now: Timestamp) -> Result<String, String> {
     let tenant = match &completion.reporter {
         Reporter::Known { mode, partner_id } => Some(Tenant { mode: *mode, partner_id: *partner_id }),
-        Reporter::Claimed { kind, id, .. } => {
-            credential::find(store, *kind, id).await.map_err(unreachable)?.map(|credential| credential.tenant)
-        }
+        Reporter::Claimed { kind, id, .. } => credential::find(store, *kind, id, false)
+            .await
+            .map_err(unreachable)?
+            .map(|credential| credential.tenant),
     };
     let Some(tenant) = tenant else {
         return Ok("Partner:   unknown: there is no such credential\n".to_owned());
