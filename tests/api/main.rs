@@ -15,6 +15,7 @@ mod ops_giving;
 mod pos;
 mod record_keys;
 mod remittance;
+mod rotation;
 mod subscriber;
 mod waiting;
 mod webhooks;

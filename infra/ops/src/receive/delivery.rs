@@ -56,11 +56,14 @@ impl Delivery {
         Self { at, event_id, event_type, resource_id, body, headers, verified, again: false, answered }
     }
 
-    /// Whether this is signed with that secret.
-    pub(super) fn verify(&self, signing: Option<&Signing>) -> Result<(), String> {
-        let Some(Signing { dialect, secret }) = signing else {
-            return Err("no secret to check it with".to_owned());
-        };
+    /// Whether this is signed with one of those secrets; why not with the first.
+    pub(super) fn verify(&self, signing: &[Signing]) -> Result<(), String> {
+        let mut outcomes = signing.iter().map(|signing| self.verify_with(signing));
+        let first = outcomes.next().unwrap_or_else(|| Err("no secret to check it with".to_owned()));
+        first.or_else(|why| outcomes.find(Result::is_ok).unwrap_or(Err(why)))
+    }
+
+    fn verify_with(&self, Signing { dialect, secret }: &Signing) -> Result<(), String> {
         let sent = |name| self.headers.get(name).and_then(|value| value.to_str().ok());
         let needed = |name| sent(name).ok_or_else(|| format!("no {name} header"));
         let outcome = match dialect {

@@ -3,6 +3,7 @@
 use super::behaviour::{Answer, Behaviour};
 use super::delivery::Delivery;
 use super::options::{Options, Signing};
+use almoner::auth::webhook_signature::MAX_SECRETS;
 use almoner::clock::Clock;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -45,7 +46,8 @@ struct Shared {
 
 #[derive(Debug)]
 struct Kept {
-    signing: Option<Signing>,
+    /// Any of them may have signed.
+    signing: Vec<Signing>,
     behaviour: Behaviour,
     deliveries: VecDeque<Delivery>,
     bytes: usize,
@@ -60,7 +62,12 @@ impl Receiver {
         let listener = TcpListener::bind((options.ip, options.port)).await?;
         let address = listener.local_addr()?;
         let behaviour = Behaviour::new(options.fail, options.duplicate, options.reorder);
-        let kept = Kept { signing: options.signing, behaviour, deliveries: VecDeque::new(), bytes: 0 };
+        let kept = Kept {
+            signing: options.signing.into_iter().collect(),
+            behaviour,
+            deliveries: VecDeque::new(),
+            bytes: 0,
+        };
         let shared = Arc::new(Shared {
             kept: Mutex::new(kept),
             arrivals: watch::Sender::new(0),
@@ -82,7 +89,15 @@ impl Receiver {
 
     /// From now on, deliveries are signed with this: for a subscription that was made, or rotated, only now.
     pub fn expect(&self, signing: Signing) {
-        self.shared.kept().signing = Some(signing);
+        self.shared.kept().signing = vec![signing];
+    }
+
+    /// From now on, deliveries may be signed with this instead of what they were signed with before it: while a secret is
+    /// rotated, both are known.
+    pub fn expect_also(&self, signing: Signing) {
+        let mut kept = self.shared.kept();
+        kept.signing.truncate(MAX_SECRETS - 1);
+        kept.signing.insert(0, signing);
     }
 
     /// How many deliveries have arrived.
@@ -114,7 +129,7 @@ impl Shared {
     fn keep(&self, mut delivery: Delivery, whole: bool) -> Answer {
         let mut kept = self.kept();
         if whole {
-            delivery.verified = delivery.verify(kept.signing.as_ref());
+            delivery.verified = delivery.verify(&kept.signing);
         } else {
             delivery.verified = Err("the body was too long, or too slow".to_owned());
             delivery.answered = Answer::Status(StatusCode::PAYLOAD_TOO_LARGE.as_u16());

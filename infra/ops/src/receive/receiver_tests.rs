@@ -118,3 +118,21 @@ async fn it_stops_when_it_is_dropped_and_prints_nothing_that_steers_a_terminal()
         tokio::task::yield_now().await;
     }
 }
+
+#[tokio::test]
+async fn while_a_secret_is_rotated_either_is_taken_and_then_the_new_one_alone() {
+    let receiver = started(Options::default()).await;
+    let signed = async |byte: u8, event_id: &str| {
+        let secrets = [signing(Dialect::Standard, byte).secret];
+        let now_s = Clock::System.now().as_second();
+        let headers = headers(Dialect::Standard, &secrets, event_id, "contribution.completed", now_s, BODY);
+        post(&receiver, &headers, BODY).await
+    };
+    assert_eq!(signed(2, "e1").await, Ok(401));
+    receiver.expect_also(signing(Dialect::Standard, 2));
+    assert_eq!([signed(1, "e1").await, signed(2, "e2").await, signed(3, "e3").await], [Ok(200), Ok(200), Ok(401)]);
+    receiver.expect_also(signing(Dialect::Standard, 3));
+    assert_eq!([signed(1, "e4").await, signed(2, "e5").await, signed(3, "e6").await], [Ok(401), Ok(200), Ok(200)]);
+    receiver.expect(signing(Dialect::Standard, 3));
+    assert_eq!([signed(2, "e7").await, signed(3, "e8").await], [Ok(401), Ok(200)]);
+}
