@@ -4,14 +4,12 @@
 //! gives an old secret more time than it had.
 
 use super::partner::CredentialKind;
+use super::retention::OVER;
 use super::tenant::Tenant;
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
 use thiserror::Error;
 
-/// How long a credential that opens nothing any more is kept: whoever asks about a call of last year's still finds who
-/// made it.
-pub const KEPT_FOR: SignedDuration = SignedDuration::from_hours(400 * 24);
 /// The longest that the secret before the current one may open a credential.
 pub const MAX_OVERLAP: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -127,10 +125,11 @@ impl Credential {
     }
 }
 
-/// When a credential that opens nothing from that moment on may be forgotten.
+/// When a credential that opens nothing from that moment on may be forgotten: whoever asks about a call of last year's
+/// still finds who made it.
 #[must_use]
 pub fn forget_at(closed_at: Timestamp) -> Timestamp {
-    closed_at.checked_add(KEPT_FOR).unwrap_or(Timestamp::MAX)
+    closed_at.checked_add(OVER).unwrap_or(Timestamp::MAX)
 }
 
 impl fmt::Debug for Credential {

@@ -30,6 +30,7 @@ pub(crate) mod pos_samples;
 pub mod pre_approval;
 pub mod refusal;
 pub mod remittance;
+pub mod retention;
 pub mod risk;
 pub mod sealed;
 pub mod sender;

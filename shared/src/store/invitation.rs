@@ -5,6 +5,7 @@ use super::{Store, StoreError, broken, key, moment};
 use crate::domain::cents::Cents;
 use crate::domain::invitation::{Invitation, SAME_WITHIN};
 use crate::domain::money::Currency;
+use crate::domain::retention::INVITATION;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -29,13 +30,14 @@ pub(super) struct InvitationItem {
 /// When the store cannot be asked; the same request again is right.
 pub async fn invite(store: &Store, new: &Invitation) -> Result<(), StoreError> {
     let before = new.asked_at.checked_sub(SAME_WITHIN).unwrap_or(Timestamp::MIN);
+    let forget_at = new.asked_at.checked_add(INVITATION).unwrap_or(Timestamp::MAX);
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let number = |moment: Timestamp| AttributeValue::N(moment.as_millisecond().to_string());
     let update = store
         .update(key::invitation(new.tenant, new.id))
         .update_expression(
             "SET merchant_id = :merchant, device_id = :device, operator_id = :operator, mobile = :mobile, \
-             amount = :amount, currency = :currency, asked_at_ms = :now ADD version :one",
+             amount = :amount, currency = :currency, asked_at_ms = :now, forget_at_s = :forget ADD version :one",
         )
         .condition_expression("attribute_not_exists(pk) OR asked_at_ms <= :before")
         .expression_attribute_values(":merchant", text(&new.merchant_id))
@@ -45,6 +47,7 @@ pub async fn invite(store: &Store, new: &Invitation) -> Result<(), StoreError> {
         .expression_attribute_values(":amount", AttributeValue::N(new.amount.get().to_string()))
         .expression_attribute_values(":currency", text(new.currency.code()))
         .expression_attribute_values(":now", number(new.asked_at))
+        .expression_attribute_values(":forget", AttributeValue::N(forget_at.as_second().to_string()))
         .expression_attribute_values(":before", number(before))
         .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
     // Whether it was recorded now or within the last minute does not matter.

@@ -2,8 +2,9 @@
 
 use super::{Item, StoreError, broken, key, moment, to_item};
 use crate::domain::event::{Event, EventType};
-use crate::domain::notification::{KEPT_FOR, Notification, State};
-use jiff::{SignedDuration, Timestamp};
+use crate::domain::notification::{Notification, State};
+use crate::domain::retention::NOTIFICATION;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -73,5 +74,5 @@ pub(super) fn read(item: NotificationItem) -> Result<Notification, StoreError> {
 
 /// When something that was last touched at that moment may be forgotten, in seconds since 1970.
 pub(super) fn forget_at_s(now: Timestamp) -> i64 {
-    now.checked_add(KEPT_FOR + SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX).as_second()
+    now.checked_add(NOTIFICATION).unwrap_or(Timestamp::MAX).as_second()
 }

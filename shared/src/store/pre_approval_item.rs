@@ -12,14 +12,10 @@ use crate::domain::id;
 use crate::domain::month::Month;
 use crate::domain::origin::Origin;
 use crate::domain::pre_approval::PreApproval;
-use jiff::{SignedDuration, Timestamp};
+use crate::domain::retention::UNUSED_CODE;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// For how long an unused pre-approval is remembered after its time: a till that sends its code is told that it has
-/// expired. After that the code may be issued again. One that was used is kept for good, and so is one that an
-/// idempotency key stands for: keys never expire.
-const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct PreApprovalItem {
@@ -78,7 +74,7 @@ impl Status {
 /// A new one.
 pub(super) fn write(code: &PreApproval) -> Result<Item, StoreError> {
     let key = key::pre_approval(code.customer.id.mode, &code.code);
-    let forget_at = code.expires_at.checked_add(REMEMBERED_FOR).unwrap_or(Timestamp::MAX);
+    let forget_at = code.expires_at.checked_add(UNUSED_CODE).unwrap_or(Timestamp::MAX);
     let forget_at_s = (!id::is_derived(code.id)).then(|| forget_at.as_second());
     let place = Position { created_at: code.created_at, id: code.id };
     to_item(PreApprovalItem {

@@ -1,13 +1,11 @@
 //! Completions that were accepted while the store was away and had to be refused afterwards: for operators.
 
 use super::{Item, Store, StoreError, from_item, key, moment, to_item};
+use crate::domain::retention::OVER;
 use crate::domain::tenant::Tenant;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// How long they are kept: longer than any partner takes to ask.
-const KEPT_FOR: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// One such completion.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +57,7 @@ pub async fn record(store: &Store, rejected: &RejectedCompletion) -> Result<(), 
         reported_at_ms: rejected.reported_at.as_millisecond(),
         rejected_at_ms: rejected.rejected_at.as_millisecond(),
         reason: rejected.reason.clone(),
-        forget_at_s: rejected.rejected_at.checked_add(KEPT_FOR).unwrap_or(Timestamp::MAX).as_second(),
+        forget_at_s: rejected.rejected_at.checked_add(OVER).unwrap_or(Timestamp::MAX).as_second(),
     })?;
     // Whether it was there already does not matter: its message may come twice.
     store.put_new(item).await.map(drop)

@@ -2,12 +2,10 @@
 
 use super::{Item, Store, StoreError, broken, from_item, key, moment, to_item};
 use crate::domain::remittance::TransactionId;
-use jiff::{SignedDuration, Timestamp};
+use crate::domain::retention::OVER;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// How long they are kept: longer than any dispute takes.
-const KEPT_FOR: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// One such report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +54,7 @@ pub async fn record(store: &Store, rejected: &RejectedSettlement) -> Result<(), 
         sequence: rejected.sequence,
         stood: rejected.stood.clone(),
         rejected_at_ms: rejected.rejected_at.as_millisecond(),
-        forget_at_s: rejected.rejected_at.checked_add(KEPT_FOR).unwrap_or(Timestamp::MAX).as_second(),
+        forget_at_s: rejected.rejected_at.checked_add(OVER).unwrap_or(Timestamp::MAX).as_second(),
     })?;
     // Whether it was there already does not matter: its message may come twice.
     store.put_new(item).await.map(drop)

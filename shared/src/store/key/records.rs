@@ -1,4 +1,4 @@
-//! The keys of what records are signed with.
+//! The keys of what records are signed with, and of where the table itself comes from.
 
 use super::Key;
 use crate::domain::tenant::Mode;
@@ -7,6 +7,12 @@ use crate::domain::tenant::Mode;
 #[must_use]
 pub fn record_key(mode: Mode) -> Key {
     Key { pk: format!("record-key#{mode}"), sk: "record-key".to_owned() }
+}
+
+/// Which file the table was restored from, if it was.
+#[must_use]
+pub fn restored() -> Key {
+    Key { pk: "restored#ledger".to_owned(), sk: "restored".to_owned() }
 }
 
 #[cfg(test)]
@@ -18,5 +24,6 @@ mod tests {
         let text = |key: Key| format!("{} / {}", key.pk, key.sk);
         assert_eq!(text(record_key(Mode::Test)), "record-key#test / record-key");
         assert_eq!(text(record_key(Mode::Live)), "record-key#live / record-key");
+        assert_eq!(text(restored()), "restored#ledger / restored");
     }
 }
