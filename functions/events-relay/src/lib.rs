@@ -4,12 +4,13 @@
 //! What must stay true: a record counts as read only when what it says is owed stands in the ledger and its messages
 //! are in the queue; reading one twice changes nothing.
 
-use almoner::announce::announce;
+use almoner::announce::{announce, announce_to};
 use almoner::app::App;
 use almoner::aws_error::AwsError;
 use almoner::domain::authorisation::Authorisation;
 use almoner::domain::donation::Donation;
 use almoner::domain::event::{Event, EventType, WEBHOOK_DISABLED};
+use almoner::domain::notification::KEPT_FOR;
 use almoner::domain::pre_approval::PreApproval;
 use almoner::domain::webhook::Status;
 use almoner::http::donations::company_shape;
@@ -21,9 +22,12 @@ use almoner::telemetry;
 use aws_lambda_events::dynamodb::{Event as StreamEvent, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use futures::stream::{self, StreamExt as _};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use std::sync::Arc;
 
+/// How far the clocks of those who write may be from each other.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 /// How many records are worked on at once.
 const AT_ONCE: usize = 16;
 
@@ -85,7 +89,7 @@ fn read(record: EventRecord) -> (Record, Result<Change, AwsError>) {
 /// dead-letter queue, in the shape in which Lambda itself sends there what it gives up.
 async fn set_aside(app: &App, record: &Record, error: &AwsError) -> Result<(), AwsError> {
     telemetry::work_failed("unreadable stream record", &record.pk, error);
-    let at = jiff::Timestamp::from_second(record.written_at_s).unwrap_or_default();
+    let at = Timestamp::from_second(record.written_at_s).unwrap_or_default();
     let message = json!({
         "problem": "unreadable record",
         "pk": record.pk,
@@ -101,6 +105,7 @@ async fn set_aside(app: &App, record: &Record, error: &AwsError) -> Result<(), A
 }
 
 async fn relay(app: &App, change: Change) -> Result<(), AwsError> {
+    let at_once = told_at_once(&change);
     let event = match change {
         Change::Contribution { tenant, before, after } => {
             let Some(kind) = after.event_since(&before) else { return Ok(()) };
@@ -137,7 +142,24 @@ async fn relay(app: &App, change: Change) -> Result<(), AwsError> {
         }
         Change::Webhook { .. } | Change::Other => return Ok(()),
     };
-    announce(app, &event).await
+    if !at_once {
+        return announce(app, &event).await;
+    }
+    // What was told of it is forgotten by then: it would be told again.
+    if app.clock.now().duration_since(event.at) > KEPT_FOR {
+        return Ok(());
+    }
+    let by = event.at.checked_add(CLOCK_SKEW).unwrap_or(Timestamp::MAX);
+    announce_to(app, &event, |webhook| webhook.created_at <= by).await
+}
+
+/// Whether the item may be new and yet something to be told of. It is what a restored table's items look like, too, long
+/// after they were told of.
+fn told_at_once(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::Donation { before: 0, .. } | Change::Remittance { before: 0, .. } | Change::Invitation(_)
+    )
 }
 
 /// What a pre-approval's change decided, if anything.
