@@ -24,6 +24,9 @@ pub struct Cli {
     /// Another template than the nearest template.yaml
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
+    /// Load no sandbox: the ledger is for what `almoner-ops ledger restore` puts into it
+    #[arg(long)]
+    empty: bool,
     /// Be the engines alone, for the containers of `sam local`: call no function, listen on every address of this
     /// machine, and write to FILE what the functions' environment must be
     #[arg(long, value_name = "FILE")]
@@ -60,6 +63,7 @@ impl Cli {
             template,
             clock: Clock::System,
             resolver: Resolver::System,
+            empty: self.empty,
             sam_local: self.sam_local,
         })
     }

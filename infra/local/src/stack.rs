@@ -44,6 +44,8 @@ pub struct Options {
     pub clock: Clock,
     /// How the functions look up the hosts of webhooks.
     pub resolver: Resolver,
+    /// Whether to load no sandbox.
+    pub empty: bool,
     /// Where to write the functions' environment when the stack is only to be the engines for `sam local`.
     pub sam_local: Option<PathBuf>,
 }
@@ -95,7 +97,7 @@ impl Documents {
 }
 
 impl Stack {
-    /// Starts everything and loads the sandbox.
+    /// Starts everything and loads the sandbox, unless the ledger is to be empty.
     ///
     /// # Errors
     /// One sentence that says what is wrong and where.
@@ -146,9 +148,11 @@ impl Stack {
         let endpoint = format!("http://{address}/_local/dynamodb");
         let client = client::build(&client_config(Some(&endpoint), None), Duration::from_secs(5));
         let store = Store::new(client, table.name.as_str());
-        let keyring = keyring(&template, address);
-        let loaded = sandbox::load(&store, &keyring, &sandbox::PARTNERS, options.clock.now()).await;
-        loaded.map_err(|error| format!("The sandbox cannot be loaded: {error}."))?;
+        if !options.empty {
+            let keyring = keyring(&template, address);
+            let loaded = sandbox::load(&store, &keyring, &sandbox::PARTNERS, options.clock.now()).await;
+            loaded.map_err(|error| format!("The sandbox cannot be loaded: {error}."))?;
+        }
         if let Some(sources) = &sources {
             sources.start().await?;
         }

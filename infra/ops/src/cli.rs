@@ -4,7 +4,9 @@ use crate::target::{Ledger, Target};
 use crate::{
     charity, completions, consumer, credential, customer, dead_letters, deliveries, device, donation, events,
 };
-use crate::{gateway, partner, pos, project, purchase, receive, remittance, sandbox, user, webhooks};
+use crate::{
+    gateway, ledger as whole, partner, pos, project, purchase, receive, remittance, sandbox, user, webhooks,
+};
 use almoner::clock::Clock;
 use almoner::domain::tenant::{Mode, Tenant};
 use almoner::store::StoreError;
@@ -86,6 +88,9 @@ enum LedgerCommand {
     /// What subscribers hear of
     #[command(subcommand)]
     Events(events::Command),
+    /// The table as a whole
+    #[command(subcommand)]
+    Ledger(whole::Command),
     /// The demo data
     #[command(subcommand)]
     Sandbox(SandboxCommand),
@@ -146,6 +151,7 @@ async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<String, Stri
         LedgerCommand::Completions(command) => completions::run(store, command).await,
         LedgerCommand::DeadLetters(command) => dead_letters::run(ledger, command, now).await,
         LedgerCommand::Events(command) => events::run(ledger, command, now).await,
+        LedgerCommand::Ledger(command) => whole::run(ledger, command, now, &|_| ()).await,
         LedgerCommand::Sandbox(SandboxCommand::Load) => {
             sandbox::load(store, &ledger.keyring()?, &sandbox::PARTNERS, now).await.map_err(unreachable)?;
             Ok("The sandbox is loaded.\n".to_owned())

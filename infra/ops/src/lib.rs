@@ -14,6 +14,7 @@ mod events;
 mod file;
 mod gateway;
 pub mod giving;
+mod ledger;
 mod message;
 mod partner;
 mod pos;

@@ -131,6 +131,11 @@ fn at(sdk: &SdkConfig, endpoint: Option<String>) -> SdkConfig {
 }
 
 impl Ledger {
+    /// The table's name.
+    pub(crate) fn table(&self) -> &str {
+        &self.table
+    }
+
     /// What seals terminals' keys.
     pub(crate) fn keyring(&self) -> Result<Keyring, String> {
         let key = self.signing_key.clone();

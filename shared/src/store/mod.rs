@@ -64,6 +64,8 @@ mod update;
 pub mod webhook;
 mod webhook_change;
 mod webhook_item;
+pub mod whole;
+mod whole_json;
 
 pub use crate::aws_error::AwsError as StoreError;
 

@@ -1,0 +1,122 @@
+//! `almoner-ops ledger restore`
+//!
+//! What must stay true: what subscribers are owed or were told is there before what it is of. The table's stream makes
+//! a notification of each change again, and finds that it is known.
+
+use super::file::{self, Whole};
+use super::{Progress, Report};
+use crate::cli::unreachable;
+use crate::target::Ledger;
+use almoner::clock::Clock;
+use almoner::store::whole::{self, Begun, PutBack};
+use almoner::store::{Store, StoreError, key};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use jiff::Timestamp;
+use std::path::Path;
+use std::time::Duration;
+
+/// How many items are put back at once.
+const AT_ONCE: usize = 32;
+/// How often one is tried again that the ledger could not take, and how long it is waited before the first time; twice
+/// that before the next, and so on.
+const TRIES_AGAIN: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(200);
+/// After how many items it is said how far it has come.
+const STEP: u64 = 500;
+
+/// How many items were put back, were there already, and are others now.
+#[derive(Default)]
+struct Tally {
+    now: u64,
+    there: u64,
+    other: u64,
+}
+
+pub(super) async fn run(
+    ledger: &Ledger,
+    path: &Path,
+    now: Timestamp,
+    report: Report<'_>,
+) -> Result<String, String> {
+    // Before anything is written: half a file would make half a ledger.
+    let readable = |item: &str| whole::pk_of(item).map(drop).map_err(|error| error.to_string());
+    let file = file::check(path, readable)?;
+    let (store, table) = (&ledger.store, ledger.table());
+    match whole::begin(store, &file.sha256, now).await.map_err(unreachable)? {
+        Begun::Now | Begun::Again => (),
+        Begun::Done(at) => {
+            return Err(format!("{table} was restored from this very file at {at:.0}. Nothing was done."));
+        }
+        Begun::Other => {
+            return Err(format!("{table} was, or is being, restored from another file. Nothing was done."));
+        }
+        Begun::NotEmpty => {
+            return Err(format!("{table} is not empty: a ledger is restored into a new one. Nothing was done."));
+        }
+    }
+    let mut tally = Tally::default();
+    for first in [true, false] {
+        put_back(store, path, first, &file, &mut tally, report).await?;
+    }
+    whole::end(store, Clock::System.now()).await.map_err(unreachable)?;
+    Ok(said(table, &file, &tally))
+}
+
+/// Puts back the notifications, or all the rest.
+async fn put_back(
+    store: &Store,
+    path: &Path,
+    notifications: bool,
+    file: &Whole,
+    tally: &mut Tally,
+    report: Report<'_>,
+) -> Result<(), String> {
+    let wanted = |item: &Result<String, String>| match item {
+        Ok(item) => whole::pk_of(item).is_ok_and(|pk| key::notification_named(&pk).is_some()) == notifications,
+        Err(_) => true,
+    };
+    let items = stream::iter(file::items(path)?.filter(wanted));
+    let mut outcomes = items.map(|item| async { again(store, &item?).await }).buffer_unordered(AT_ONCE);
+    while let Some(outcome) = outcomes.try_next().await? {
+        match outcome {
+            PutBack::Now => tally.now += 1,
+            PutBack::There => tally.there += 1,
+            PutBack::Other => tally.other += 1,
+        }
+        let done = tally.now + tally.there + tally.other;
+        if done.is_multiple_of(STEP) || done == file.items {
+            report(Progress { done, of: Some(file.items) });
+        }
+    }
+    Ok(())
+}
+
+/// Puts one back, as often as it takes: a new table takes only so much at first.
+async fn again(store: &Store, item: &str) -> Result<PutBack, String> {
+    let mut pause = PAUSE;
+    for _ in 0..TRIES_AGAIN {
+        match whole::put_back(store, item).await {
+            Err(StoreError::Unavailable(_)) => tokio::time::sleep(pause).await,
+            outcome => return outcome.map_err(interrupted),
+        }
+        pause *= 2;
+    }
+    whole::put_back(store, item).await.map_err(interrupted)
+}
+
+fn interrupted(error: StoreError) -> String {
+    format!("{} It is not done: the same command goes on where it ended.", unreachable(error))
+}
+
+fn said(table: &str, file: &Whole, tally: &Tally) -> String {
+    let Tally { now, there, other } = tally;
+    let mut text = format!("Restored {} items of {} into {table}: {now} now", file.items, file.table);
+    if there + other > 0 {
+        text += &format!(", {there} were there already, {other} have changed there since and stay so");
+    }
+    text + &format!(
+        ".\nIt is the ledger of {:.0}. Next, for what nobody had been told of by then:\n  \
+         almoner-ops events replay --from TIME --to TIME\n",
+        file.exported_at
+    )
+}
