@@ -40,4 +40,6 @@ mod ops_purchases;
 #[cfg(not(deployed))]
 mod ops_queues;
 #[cfg(not(deployed))]
+mod restore;
+#[cfg(not(deployed))]
 mod template;

@@ -14,13 +14,13 @@ use jiff::SignedDuration;
 
 /// A credential of the demo partner's, as it was shown.
 #[derive(Clone)]
-struct Pair {
-    key: String,
+pub struct Pair {
+    pub key: String,
     secret: String,
 }
 
 impl Pair {
-    async fn issued(world: &World, options: &str) -> Self {
+    pub async fn issued(world: &World, options: &str) -> Self {
         let partner = world.partner(DEMO).id;
         let shown = world.ops(&format!("credential issue --partner {partner} {options}")).await.unwrap();
         Self { key: line(&shown, "API-Key"), secret: line(&shown, "API-Secret") }

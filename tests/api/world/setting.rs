@@ -25,6 +25,7 @@ impl Setting {
             template: TEMPLATE.clone(),
             clock,
             resolver: Resolver::System,
+            empty: false,
             sam_local: None,
         };
         Self { options, template: None }
@@ -39,6 +40,12 @@ impl Setting {
     /// Where the ledger is kept.
     pub fn data(mut self, folder: &Path) -> Self {
         self.options.data = Some(folder.to_owned());
+        self
+    }
+
+    /// Without the sandbox.
+    pub fn empty(mut self) -> Self {
+        self.options.empty = true;
         self
     }
 
