@@ -34,6 +34,7 @@ use crate::telemetry;
 use aws_config::SdkConfig;
 use http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
@@ -66,6 +67,7 @@ pub struct App {
     processor: OnceLock<Processor>,
     documents: OnceLock<Documents>,
     sender: OnceLock<Sender>,
+    invoked: AtomicBool,
 }
 
 /// The same configuration, for a service at that endpoint.
@@ -97,7 +99,13 @@ impl App {
             processor: OnceLock::new(),
             documents: OnceLock::new(),
             sender: OnceLock::new(),
+            invoked: AtomicBool::new(false),
         }
+    }
+
+    /// Whether the function has not been invoked before: what a caller waits for longest. True once.
+    pub fn cold(&self) -> bool {
+        !self.invoked.swap(true, Ordering::Relaxed)
     }
 
     /// The partner whose pair of that kind the call carries; the call is its tenant's from here on.

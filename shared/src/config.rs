@@ -18,6 +18,8 @@ const RECOVER_AFTER_S: RangeInclusive<u64> = 1..=3_600;
 const SANDBOX_STEP_S: RangeInclusive<u64> = 0..=900;
 /// How long it waits unless configured otherwise.
 const DEFAULT_SANDBOX_STEP_S: u64 = 30;
+/// The longest name of a namespace of CloudWatch's.
+const MAX_NAMESPACE: usize = 255;
 /// What is said of a URL that is no [`ServiceUrl`].
 const NO_SERVICE: &str = "must be an https:// URL without user, query or fragment (http:// on this machine alone)";
 /// How long that is unless configured otherwise.
@@ -52,6 +54,8 @@ pub struct Config {
     pub sandbox_step_s: i32,
     /// From which level on things are logged (`LOG_LEVEL`: error, warn, info, debug).
     pub log_level: tracing::Level,
+    /// The namespace that CloudWatch keeps the function's metrics in (`METRICS_NAMESPACE`); without one there are none.
+    pub metrics_namespace: Option<String>,
 }
 
 /// Endpoints, each `AWS_ENDPOINT_URL_…`, else `AWS_ENDPOINT_URL`, else the region's own.
@@ -182,6 +186,7 @@ impl Config {
             documents: documents(set),
             sandbox_step_s: i32::try_from(sandbox_step_s).unwrap_or(i32::MAX),
             log_level,
+            metrics_namespace: namespace(set)?,
         })
     }
 
@@ -196,6 +201,17 @@ impl Config {
 fn documents(set: impl Fn(&str) -> Option<String>) -> Option<DocumentsPlace> {
     let folder = set("DOCUMENTS_DIR").map(|folder| DocumentsPlace::Folder(folder.into()));
     folder.or_else(|| set("DOCUMENTS_BUCKET").map(DocumentsPlace::Bucket))
+}
+
+/// Where metrics are kept, if anywhere. CloudWatch takes nothing into a namespace that it does not allow, and says nothing.
+fn namespace(set: impl Fn(&str) -> Option<String>) -> Result<Option<String>, ConfigError> {
+    let name = "METRICS_NAMESPACE";
+    let allowed = |text: &str| {
+        let known = |byte: u8| byte.is_ascii_alphanumeric() || b"._/#:-".contains(&byte);
+        text.len() <= MAX_NAMESPACE && !text.starts_with(':') && text.bytes().all(known)
+    };
+    let problem = "must be up to 255 letters, digits and ._/#:- without a colon at the beginning";
+    set(name).map(|text| if allowed(&text) { Ok(text) } else { Err(ConfigError { name, problem }) }).transpose()
 }
 
 /// The issuers of bearer tokens. An issuer of both modes would let a test token move what is real.

@@ -25,6 +25,7 @@ fn defaults_fill_what_is_not_set() {
     assert_eq!(config.tokens, Tokens::default(), "nobody's tokens are believed");
     assert_eq!(config.payment_processor, None);
     assert_eq!((config.documents, config.sandbox_step_s), (None, 30));
+    assert_eq!(config.metrics_namespace, None, "no metrics");
 }
 
 #[test]
@@ -123,6 +124,11 @@ fn each_wrong_variable_is_named() {
             "must be an https:// URL without user, query or fragment (http:// on this machine alone)",
         ),
         ("LOG_LEVEL", &["loud"], "must be error, warn, info or debug"),
+        (
+            "METRICS_NAMESPACE",
+            &[":a", "a b", "a\"", "é", &"a".repeat(256)],
+            "must be up to 255 letters, digits and ._/#:- without a colon at the beginning",
+        ),
         (
             "NOTIFICATION_SCHEDULE_S",
             &["0", "5,", "5 300", "604801", "a"],

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::invocation::Invocation;
 use crate::telemetry;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
@@ -13,8 +14,9 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::convert::Infallible;
+use std::fmt::Display;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use lambda_runtime::Error;
 
@@ -50,11 +52,7 @@ where
     F: Future<Output = Result<R, Error>> + Send,
 {
     let app = start().await?;
-    lambda_runtime::run(service_fn(|event: LambdaEvent<E>| {
-        let outcome = handle(Arc::clone(&app), event.payload);
-        async { outcome.await.inspect_err(|error| tracing::error!(%error, "event failed")) }
-    }))
-    .await
+    lambda_runtime::run(service_fn(|event| handle_event(Arc::clone(&app), &handle, event))).await
 }
 
 /// A function's parts, with everything done that takes time.
@@ -62,6 +60,9 @@ async fn start() -> Result<Arc<App>, Error> {
     let config = Config::read(|name| std::env::var(name).ok());
     telemetry::log_as_json(config.as_ref().map_or(tracing::Level::ERROR, |config| config.log_level));
     let config = config.inspect_err(|error| tracing::error!(%error, "function cannot start"))?;
+    if let Some(namespace) = &config.metrics_namespace {
+        telemetry::publish_metrics(namespace);
+    }
     let app = Arc::new(App::new(config, sdk_config(), Clock::System));
     match tokio::time::timeout(WARM_UP_TIMEOUT, app.store.warm_up()).await {
         Ok(Ok(())) => {}
@@ -101,7 +102,30 @@ where
         let answer = handle(Arc::clone(&app), request);
         async { Ok(answer.await) }
     });
-    Adapter::from(answer).call(without_address(event)).await
+    let invocation = Invocation::begin(event.context.xray_trace_id.as_deref(), app.cold());
+    invocation.within(Adapter::from(answer).call(without_address(event))).await
+}
+
+/// Hands one event of a queue, a stream or a schedule to that function: what [`serve_events`] does for each.
+///
+/// # Errors
+/// The function's own: the whole event is to come again.
+pub async fn handle_event<E, R, X, H, F>(app: Arc<App>, handle: &H, event: LambdaEvent<E>) -> Result<R, X>
+where
+    X: Display,
+    H: Fn(Arc<App>, E) -> F,
+    F: Future<Output = Result<R, X>>,
+{
+    let LambdaEvent { context, payload, .. } = event;
+    let invocation = Invocation::begin(context.xray_trace_id.as_deref(), app.cold());
+    let handled = async {
+        let started = Instant::now();
+        let outcome = handle(app, payload).await;
+        let function = &context.env_config.function_name;
+        telemetry::event_handled(function, &context.request_id, started.elapsed(), outcome.as_ref().err());
+        outcome
+    };
+    invocation.within(handled).await
 }
 
 /// The event without what a caller's address for us is made of. Nothing of ours reads it, and the library panics,

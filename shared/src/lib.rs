@@ -17,6 +17,7 @@ pub mod documents;
 pub mod domain;
 pub mod donating;
 pub mod http;
+pub mod invocation;
 pub mod issuers;
 pub mod keyring;
 pub mod lambda;

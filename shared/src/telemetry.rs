@@ -1,4 +1,11 @@
-//! One line of log per request, in JSON on Lambda. Never a body, a header or a secret.
+//! What a function says of itself: one line of JSON per request and per invocation by an event, and one for whatever goes
+//! wrong within. Never a body, a header or a secret.
+//!
+//! A request's line is also where its metrics come from. It is written whatever the level is, because a level that hid it
+//! would hide the metrics; a stack without metrics' namespace has none to lose, and its lines obey the level.
+
+pub mod metrics;
+pub mod request;
 
 use crate::auth::bearer::BearerError;
 use crate::aws_error::AwsError;
@@ -9,26 +16,81 @@ use crate::domain::remittance::TransactionId;
 use crate::domain::remittance::settlement::Report;
 use crate::domain::tenant::{Mode, Tenant};
 use crate::http::call::Call;
-use http::StatusCode;
+use crate::invocation::{self, SoFar, microseconds};
+use http::Response;
+use metrics::Metrics;
+use request::Line;
+use std::fmt::Display;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 use tracing_subscriber::fmt;
 use uuid::Uuid;
 
+/// What makes metrics of this process's lines, where anything does.
+static METRICS: OnceLock<Mutex<Metrics>> = OnceLock::new();
+
 /// Sends log lines to standard output as JSON, for CloudWatch.
 pub fn log_as_json(level: tracing::Level) {
-    fmt().json().flatten_event(true).with_max_level(level).with_target(false).with_current_span(false).init();
+    let lines = fmt().json().flatten_event(true).with_max_level(level).with_target(false);
+    // Not its `init`, which would also let in what libraries log by another way than ours.
+    let _ = tracing::subscriber::set_global_default(lines.with_current_span(false).finish());
 }
 
-/// The line of one request: who asked for what, what it got, how long it took; the cause where we were at fault.
-pub fn request_answered(call: &Call, status: StatusCode, refusal: Option<&Refusal>) {
-    let tenant = call.tenant.map(|tenant| tenant.to_string());
-    let cause = refusal.and_then(Refusal::cause).map(|cause| cause.for_log());
-    let duration_us = u64::try_from(call.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let (request_id, tenant) = (call.request_id.as_str(), tenant.as_deref());
-    let (method, route, status) = (call.method.as_str(), call.route.as_str(), status.as_u16());
-    if cause.is_some() {
-        tracing::error!(request_id, tenant, method, route, status, duration_us, cause, "request failed");
+/// Lets CloudWatch read metrics out of this process's lines, into that namespace.
+pub fn publish_metrics(namespace: &str) {
+    let _ = METRICS.set(Mutex::new(Metrics::new(namespace)));
+}
+
+/// The line of one request: who asked for what, what it got, what it cost; the cause where we were at fault.
+pub fn request_answered<B>(call: &Call, response: &Response<B>, refusal: Option<&Refusal>) {
+    write(&Line::answered(call, response, refusal));
+}
+
+/// The line of one request at the point of sale: there the code tells what the status does elsewhere.
+pub fn pos_answered(call: &Call, code: Code, replayed: bool, cause: Option<&Cause>) {
+    write(&Line::pos(call, code, replayed, cause));
+}
+
+fn write(line: &Line<'_>) {
+    let Some(metrics) = METRICS.get() else { return line.log() };
+    let mut metrics = metrics.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(error) = metrics.write(line, &mut std::io::stdout()) {
+        tracing::error!(%error, "metrics not written");
+        line.log();
+    }
+}
+
+/// The line of one invocation by a queue, a stream or a schedule: what it cost, and how much of it has to come again.
+pub fn event_handled(function: &str, request_id: &str, took: Duration, error: Option<&impl Display>) {
+    let SoFar { trace_id, cold_start, store_calls, store_retries, store_us, failures } = invocation::so_far();
+    let (trace_id, duration_us) = (trace_id.as_deref(), microseconds(took));
+    if let Some(error) = error {
+        tracing::error!(
+            function,
+            request_id,
+            trace_id,
+            failures,
+            duration_us,
+            store_calls,
+            store_retries,
+            store_us,
+            cold_start,
+            %error,
+            "event failed"
+        );
     } else {
-        tracing::info!(request_id, tenant, method, route, status, duration_us, "request answered");
+        tracing::info!(
+            function,
+            request_id,
+            trace_id,
+            failures,
+            duration_us,
+            store_calls,
+            store_retries,
+            store_us,
+            cold_start,
+            "event handled"
+        );
     }
 }
 
@@ -37,19 +99,6 @@ pub fn part_refused(call: &Call, refusal: &Refusal) {
     if let Some(cause) = refusal.cause() {
         let (request_id, cause) = (call.request_id.as_str(), cause.for_log());
         tracing::error!(request_id, cause, "part of a request failed");
-    }
-}
-
-/// The line of one request at the point of sale: there the code tells what the status does elsewhere.
-pub fn pos_answered(call: &Call, code: Code, cause: Option<&Cause>) {
-    let tenant = call.tenant.map(|tenant| tenant.to_string());
-    let duration_us = u64::try_from(call.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let (request_id, tenant) = (call.request_id.as_str(), tenant.as_deref());
-    let (method, route, code) = (call.method.as_str(), call.route.as_str(), code.as_str());
-    if let Some(cause) = cause.map(Cause::for_log) {
-        tracing::error!(request_id, tenant, method, route, code, duration_us, cause, "request failed");
-    } else {
-        tracing::info!(request_id, tenant, method, route, code, duration_us, "request answered");
     }
 }
 
@@ -109,5 +158,6 @@ pub fn settlement_applied(id: TransactionId, report: &Report, outcome: &str) {
 
 /// An event function could not do its part with one message or record: it will come again.
 pub fn work_failed(what: &str, name: &str, cause: &AwsError) {
+    invocation::part_failed();
     tracing::error!(what, name, cause = cause.to_string(), "work failed");
 }

@@ -64,7 +64,9 @@ async fn decide(
     let mut customer = found.as_ref().map(|code| code.customer.clone());
     for _ in 0..MAX_ROUNDS {
         let (code, new) = match look(found.as_ref(), &asked.signature, now) {
-            Found::Known(code, known) if known.state_at(now) == known.state => return Ok(told(code, known)),
+            Found::Known(code, known) if known.state_at(now) == known.state => {
+                return Ok(Answer { replayed: true, ..told(code, known) });
+            }
             // Not confirmed in time. That is written down before it is told: no confirmation that is under way, or
             // whose clock is behind, may come after it.
             Found::Known(code, known) => (code, known.cancelled(now)),

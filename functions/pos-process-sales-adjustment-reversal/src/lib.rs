@@ -41,5 +41,5 @@ async fn reverse(app: &App, body: &SignedBody<'_>, visit: &mut Visit) -> Result<
 /// The same request gets the same answer; another one is told that it comes too late.
 fn repeated(adjustment: &Adjustment, signature: &str) -> Result<Answer, Answer> {
     let same = adjustment.reversal.as_ref().is_some_and(|reversal| reversal.signature == signature);
-    if same { Ok(Code::SPAR01.into()) } else { Err(Code::FPAR02.into()) }
+    if same { Ok(Answer::replay(Code::SPAR01)) } else { Err(Code::FPAR02.into()) }
 }

@@ -43,7 +43,7 @@ async fn adjust(app: &App, body: &SignedBody<'_>, visit: &mut Visit) -> Result<A
 
 fn repeated(earlier: &Adjustment) -> Result<Answer, Answer> {
     // One that was taken back is not made again by the request that made it.
-    if earlier.reversal.is_some() { Err(Code::FPSA03.into()) } else { Ok(Code::SPSA01.into()) }
+    if earlier.reversal.is_some() { Err(Code::FPSA03.into()) } else { Ok(Answer::replay(Code::SPSA01)) }
 }
 
 /// The purchase of the terminal's merchant that a text names: what the till called it comes before what we did.

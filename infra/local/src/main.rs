@@ -11,7 +11,6 @@ use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -19,7 +18,9 @@ async fn main() -> ExitCode {
     // The engines' own warnings (a failed condition is one) would only worry a reader.
     let ours = Targets::new().with_target("almoner", Level::INFO).with_default(Level::ERROR);
     let lines = fmt::layer().compact().with_target(false).with_ansi(std::io::stderr().is_terminal());
-    tracing_subscriber::registry().with(lines.with_writer(std::io::stderr)).with(ours).init();
+    let lines = tracing_subscriber::registry().with(lines.with_writer(std::io::stderr)).with(ours);
+    // Not its `init`, which would also let in what libraries log by another way than ours.
+    let _ = tracing::subscriber::set_global_default(lines);
     match run(cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {

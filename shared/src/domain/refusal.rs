@@ -94,6 +94,22 @@ impl fmt::Debug for Cause {
 }
 
 impl Refusal {
+    /// What kind it is, for the log and where refusals are counted: each contract answers it in its own words.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Unknown { .. } => "unknown",
+            Self::KeyReused { .. } => "key_reused",
+            Self::Forbidden { .. } => "forbidden",
+            Self::PaymentRequired { .. } => "payment_required",
+            Self::Invalid(_) => "invalid",
+            Self::Unavailable(_) => "unavailable",
+            Self::Broken(_) => "broken",
+        }
+    }
+
     /// The cause to log, when there is one.
     #[must_use]
     pub fn cause(&self) -> Option<&Cause> {

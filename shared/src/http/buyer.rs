@@ -104,6 +104,6 @@ pub fn respond(call: &Call, outcome: Result<Answer, Refusal>) -> Response<Body> 
         Ok(Answer::Authorisation(view)) => answer::json(call, StatusCode::OK, view),
         Err(refusal) => problem::refuse_bearer(call, refusal),
     };
-    telemetry::request_answered(call, response.status(), outcome.as_ref().err());
+    telemetry::request_answered(call, &response, outcome.as_ref().err());
     response
 }

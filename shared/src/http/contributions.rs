@@ -186,7 +186,7 @@ pub fn respond(call: &Call, outcome: Result<Answer, Refusal>) -> Response<Body> 
         Ok(answer) => answer::json(call, StatusCode::OK, answer),
         Err(refusal) => refuse(call, refusal),
     };
-    telemetry::request_answered(call, response.status(), outcome.as_ref().err());
+    telemetry::request_answered(call, &response, outcome.as_ref().err());
     response
 }
 

@@ -200,6 +200,6 @@ pub fn respond(call: &Call, outcome: Result<Answer, Refusal>) -> Response<Body> 
         Ok(Answer::Deliveries(deliveries)) => answer::json(call, StatusCode::OK, deliveries),
         Err(refusal) => problem::refuse(call, refusal),
     };
-    telemetry::request_answered(call, response.status(), outcome.as_ref().err());
+    telemetry::request_answered(call, &response, outcome.as_ref().err());
     response
 }

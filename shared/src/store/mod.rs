@@ -18,6 +18,7 @@ mod consumer_user_item;
 pub mod contribution;
 mod contribution_item;
 pub mod contribution_list;
+mod counting;
 pub mod credential;
 pub mod customer;
 mod customer_item;

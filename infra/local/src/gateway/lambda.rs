@@ -6,7 +6,7 @@ use crate::template::Function;
 use almoner::app::App;
 use almoner::clock::Clock;
 use almoner::config::Config;
-use almoner::lambda::answer_event;
+use almoner::lambda::{answer_event, handle_event};
 use almoner::notify::target::Resolver;
 use aws_config::AppName;
 use lambda_runtime::{Context, LambdaEvent};
@@ -17,7 +17,8 @@ use std::time::Duration;
 
 /// A function that is ready for events.
 pub struct Running {
-    name: String,
+    /// What Lambda tells a function of itself.
+    lambda: Arc<lambda_runtime::Config>,
     timeout: Duration,
     app: Arc<App>,
     handler: Handler,
@@ -53,12 +54,13 @@ impl Running {
     /// A function of these parts.
     #[must_use]
     pub fn new(name: &str, timeout: Duration, app: Arc<App>, handler: Handler) -> Self {
-        Self { name: name.to_owned(), timeout, app, handler }
+        let lambda = lambda_runtime::Config { function_name: name.to_owned(), ..Default::default() };
+        Self { lambda: Arc::new(lambda), timeout, app, handler }
     }
 
     /// The name of its binary.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.lambda.function_name
     }
 
     /// Whether it takes events rather than requests of the API.
@@ -69,13 +71,16 @@ impl Running {
     /// Runs one invocation, as Lambda does: a crash or a late answer is a failure, and harms no other invocation.
     pub async fn invoke(&self, event: Value, request_id: &str) -> Result<Value, String> {
         let app = Arc::clone(&self.app);
+        let mut context = Context::default();
+        context.request_id = request_id.to_owned();
+        context.env_config = Arc::clone(&self.lambda);
         let running = match self.handler {
-            Handler::Event(handle) => tokio::spawn(async move { handle(app, event).await }),
+            Handler::Event(handle) => {
+                tokio::spawn(async move { handle_event(app, &handle, LambdaEvent::new(event, context)).await })
+            }
             Handler::Http(handle) => {
                 // By way of its text, as an event reaches a function on Lambda.
                 let payload = serde_json::from_str(&event.to_string()).map_err(|error| error.to_string())?;
-                let mut context = Context::default();
-                context.request_id = request_id.to_owned();
                 tokio::spawn(async move {
                     let answer = answer_event(app, &handle, LambdaEvent::new(payload, context)).await;
                     let Ok(answer) = answer;

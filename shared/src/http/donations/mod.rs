@@ -104,7 +104,7 @@ pub fn respond(call: &Call, outcome: Result<Answer, Refusal>) -> Response<Body> 
         }
         Err(refusal) => refuse(call, refusal),
     };
-    telemetry::request_answered(call, response.status(), outcome.as_ref().err());
+    telemetry::request_answered(call, &response, outcome.as_ref().err());
     response
 }
 

@@ -28,8 +28,18 @@ pub struct Answer {
     pub new_key: Option<DeviceKey>,
     /// How many seconds until the same request is to be sent again.
     pub retry_duration: Option<u32>,
+    /// Whether it is the answer of an earlier, same request: for the log alone, the contract has no word for it.
+    pub replayed: bool,
     /// For the log, where we are at fault.
     pub cause: Option<Cause>,
+}
+
+impl Answer {
+    /// The answer of an earlier, same request.
+    #[must_use]
+    pub fn replay(code: Code) -> Self {
+        Self { replayed: true, ..code.into() }
+    }
 }
 
 impl From<Code> for Answer {
@@ -40,6 +50,7 @@ impl From<Code> for Answer {
             purchase_number: None,
             new_key: None,
             retry_duration: None,
+            replayed: false,
             cause: None,
         }
     }
@@ -117,7 +128,7 @@ pub fn respond(call: &Call, key: Option<&DeviceKey>, tracking: Tracking<'_>, ans
     };
     wire.signature = key.map(|key| sign(key, &wire.members()));
     let response = answer::json(call, StatusCode::OK, &wire);
-    telemetry::pos_answered(call, answer.code, answer.cause.as_ref());
+    telemetry::pos_answered(call, answer.code, answer.replayed, answer.cause.as_ref());
     response
 }
 
