@@ -3,7 +3,7 @@
 use crate::world::{World, project, template};
 use almoner::clock::Clock;
 use almoner_local::engine::dynamodb;
-use almoner_local::template::Template;
+use almoner_local::template::{Template, yaml};
 use serde_json::json;
 
 const QUEUES: &str = "
@@ -58,6 +58,26 @@ async fn queues_are_made_with_their_redrive_policy_and_a_message_dies_where_it_s
     again.send().await.unwrap();
     assert!(receive(&work).await.is_none(), "it was received once, and once is all it may be");
     assert_eq!(receive(&dead).await.unwrap().body(), Some("hello"));
+}
+
+#[test]
+fn every_function_is_told_where_metrics_go_and_whether_to_trace() {
+    let told = Template::parse(&template()).unwrap();
+    for function in &told.functions {
+        let namespace = function.environment.get("METRICS_NAMESPACE").map(String::as_str);
+        assert_eq!(namespace, Some("Almoner"), "{}", function.name);
+    }
+    let template = yaml::read(&template()).unwrap();
+    assert_eq!(template["Parameters"]["Tracing"]["AllowedValues"], json!(["Active", "PassThrough"]));
+    assert_eq!(template["Globals"]["Function"]["Tracing"], json!({ "Ref": "Tracing" }));
+    for (name, resource) in template["Resources"].as_object().unwrap() {
+        assert_eq!(resource["Properties"].get("Tracing"), None, "{name} has no mind of its own");
+        assert_eq!(resource["Properties"].pointer("/Environment/Variables/METRICS_NAMESPACE"), None, "{name}");
+    }
+    let api = &template["Resources"]["Api"]["Properties"]["TracingEnabled"];
+    assert_eq!(api, &json!({ "Fn::If": ["TraceRequests", true, false] }));
+    let active = json!({ "Fn::Equals": [{ "Ref": "Tracing" }, "Active"] });
+    assert_eq!(template["Conditions"]["TraceRequests"], active);
 }
 
 #[test]
