@@ -2,6 +2,7 @@
 
 mod crash;
 mod private;
+mod telemetry;
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
