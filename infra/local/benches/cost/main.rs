@@ -1,4 +1,4 @@
-//! `cargo bench`: what the house's own code adds to the store's, and what a function's start costs.
+//! `cargo bench`: what the house's own code adds to the store's, what its log costs, and what a function's start costs.
 //!
 //! Run by hand on a quiet machine; nothing in the tests depends on its figures.
 
@@ -7,6 +7,7 @@ mod engine;
 mod figures;
 mod latency;
 mod runtime_api;
+mod telemetry;
 mod tokens;
 
 use clap::Parser;
@@ -32,6 +33,7 @@ struct Cli {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let cli = Cli::parse();
+    telemetry::measure(cli.rounds).await;
     let engine = engine::Engine::start().await;
     latency::measure(&engine, cli.rounds).await;
     tokens::measure(&engine, cli.rounds).await;
