@@ -2,11 +2,10 @@
 
 mod shell;
 
-use crate::world::{HASTY_SCHEDULE, Request, World, project, template};
+use crate::world::{HASTY_SCHEDULE, Request, World, parsed, project, template};
 use almoner::clock::Clock;
 use almoner::domain::json::{Json, parse};
 use almoner_local::banner::banner;
-use almoner_local::template::Template;
 use almoner_ops::cli::Cli;
 use clap::Parser;
 use http::Method;
@@ -184,7 +183,7 @@ async fn every_example_of_the_readme_works_in_the_order_it_stands() {
 
 #[test]
 fn every_route_stands_in_the_readmes_table_with_its_function() {
-    let template = Template::parse(&template()).unwrap();
+    let template = parsed(&template());
     let readme = readme();
     for (route, function) in template.routes() {
         let row = format!("| `{} {}` | `{}` |", route.method, route.path, function.name);

@@ -94,7 +94,7 @@ fn a_template_that_is_wrong_is_refused_with_one_clear_sentence() {
         ("a: 1".to_owned(), "it has no Resources"),
         (with("\n  Fifo: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }\n"), "Fifo is a FIFO queue"),
     ] {
-        let problem = Template::parse(&text).unwrap_err();
+        let problem = Template::parse_in(&text, &project()).unwrap_err();
         assert!(problem.contains(says), "{problem:?} should say {says:?}");
         assert!(!problem.contains('\n'), "{problem}");
     }

@@ -7,9 +7,8 @@ mod remittances;
 
 use crate::subscriber::Subscriber;
 use crate::waiting::{SOON, eventually};
-use crate::world::{World, template};
+use crate::world::{World, parsed, template};
 use almoner::clock::Clock;
-use almoner_local::template::Template;
 use almoner_ops::sandbox::DEMO;
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::{Method, StatusCode};
@@ -19,7 +18,7 @@ use std::collections::BTreeSet;
 
 /// `contributions-get KnowTheCaller: dynamodb:GetItem partner#*`, … as the template grants them.
 fn granted() -> BTreeSet<String> {
-    let template = Template::parse(&template()).unwrap();
+    let template = parsed(&template());
     let functions = template.functions.iter();
     functions
         .flat_map(|function| {

@@ -1,9 +1,8 @@
 //! The ledger's list indexes: a stack that has fewer gets one more with each deployment, never two.
 
 use super::document;
-use crate::world::template;
+use crate::world::{parsed, template};
 use almoner_local::engine::dynamodb;
-use almoner_local::template::Template;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -14,7 +13,7 @@ fn table(lists: usize) -> Value {
     let text = template();
     assert!(text.contains(DEFAULT), "a new stack has all of them");
     let text = text.replace(DEFAULT, &DEFAULT.replace("Default: 4", &format!("Default: {lists}")));
-    let template = Template::parse(&text).unwrap();
+    let template = parsed(&text);
     dynamodb::open(None, &template.tables).unwrap();
     let [table] = template.tables.try_into().unwrap();
     table.create

@@ -42,7 +42,12 @@ pub fn project() -> PathBuf {
 }
 
 /// The template: one for every stack that does not change it.
-pub static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::parse(&template()).unwrap());
+pub static TEMPLATE: LazyLock<Template> = LazyLock::new(|| parsed(&template()));
+
+/// What that text of a template declares, with what it nests.
+pub fn parsed(text: &str) -> Template {
+    Template::parse_in(text, &project()).unwrap()
+}
 
 /// The template's text.
 pub fn template() -> String {

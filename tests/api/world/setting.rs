@@ -1,10 +1,9 @@
 //! How a test wants a stack of its own.
 
-use super::{Place, TEMPLATE, World, template};
+use super::{Place, TEMPLATE, World, parsed, template};
 use almoner::clock::Clock;
 use almoner::notify::target::Resolver;
 use almoner_local::stack::{Options, Stack};
-use almoner_local::template::Template;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -70,13 +69,20 @@ impl Setting {
         self
     }
 
+    /// The edge, with that many requests of one address within each rule's window.
+    pub fn edge_limit(mut self, limit: u64) -> Self {
+        assert!(!self.options.template.edge.rules.is_empty(), "the edge limits no rate");
+        self.options.template.edge.rules.iter_mut().for_each(|rule| rule.limit = limit);
+        self
+    }
+
     /// Starts it.
     pub async fn start(mut self) -> World {
         if cfg!(deployed) {
             panic!("this test needs a stack of its own: say why it is ignored when deployed");
         }
         if let Some(text) = self.template {
-            self.options.template = Template::parse(&text).unwrap();
+            self.options.template = parsed(&text);
         }
         let clock = self.options.clock.clone();
         let stack = Box::new(Stack::start(self.options).await.unwrap());

@@ -91,7 +91,7 @@ impl Gateway {
     /// Answers one request.
     pub async fn handle(&self, incoming: Incoming) -> Response<Bytes> {
         let request_id = Uuid::new_v4().to_string();
-        let mut response = match self.edge.refuse(incoming.head.uri.path(), &incoming.source_ip) {
+        let mut response = match self.edge.refuse(&incoming) {
             Some(mut refused) => {
                 name(&mut refused, "x-request-id", &request_id);
                 refused

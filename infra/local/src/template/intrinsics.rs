@@ -17,13 +17,17 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// The scope of that template, every parameter at its default.
-    pub fn of(document: &'a Value) -> Result<Self, String> {
+    /// The scope of that template: every parameter as it is given, or else at its default.
+    pub fn of(document: &'a Value, given: &Map<String, Value>) -> Result<Self, String> {
         let section = |name: &str| document.get(name).and_then(Value::as_object);
         let mut parameters = Map::new();
         for (name, parameter) in section("Parameters").into_iter().flatten() {
-            let value = parameter.get("Default").ok_or_else(|| format!("the parameter {name} has no Default"))?;
+            let value = given.get(name).or(parameter.get("Default"));
+            let value = value.ok_or_else(|| format!("the parameter {name} has no Default"))?;
             parameters.insert(name.clone(), value.clone());
+        }
+        if let Some(name) = given.keys().find(|name| !parameters.contains_key(*name)) {
+            return Err(format!("it has no parameter {name}"));
         }
         let resources = section("Resources").ok_or("it has no Resources")?;
         Ok(Self { parameters, conditions: section("Conditions"), resources })
@@ -209,7 +213,7 @@ mod tests {
             "Resources": {"T": {"Type": "AWS::DynamoDB::Table"}, "Q": {"Type": "AWS::SQS::Queue"},
                 "A": {"Type": "AWS::Serverless::Api", "Properties": {"StageName": {"Ref": "Stage"}}}},
         });
-        Scope::of(&document)?.resolve(&value)
+        Scope::of(&document, &Map::new())?.resolve(&value)
     }
 
     #[test]

@@ -4,17 +4,16 @@ mod edge;
 pub mod events;
 mod intrinsics;
 mod model;
+mod nested;
 pub mod policy;
 pub mod yaml;
 
-pub use edge::{Edge, PathMatch, RateRule, Refusal};
+pub use edge::{Edge, PathMatch, RateRule, Refusal, SizeRule};
 pub use intrinsics::{ACCOUNT, REGION};
 pub use model::{Api, Function, GatewayResponse, Queue, Route, Table, Throttle};
 
-use edge::WebAcl;
 use events::EventSource;
-use intrinsics::Scope;
-use serde_json::Value;
+use serde_json::Map;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -34,49 +33,38 @@ pub struct Template {
 }
 
 impl Template {
-    /// Reads a template file.
+    /// Reads a template file, and what it nests.
     ///
     /// # Errors
     /// One sentence: what is wrong, and where.
     pub fn load(path: &Path) -> Result<Self, String> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("The template {} cannot be read: {error}.", path.display()))?;
-        Self::parse(&text).map_err(|problem| format!("The template {} is wrong: {problem}.", path.display()))
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self::parse_in(&text, folder)
+            .map_err(|problem| format!("The template {} is wrong: {problem}.", path.display()))
     }
 
-    /// Reads a template's text.
+    /// Reads the text of a template that nests nothing.
     ///
     /// # Errors
     /// What is wrong, and where.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let document = yaml::read(text)?;
-        let scope = Scope::of(&document)?;
-        let mut template = Self::default();
-        let (mut acls, mut associations) = (Vec::new(), Vec::new());
-        let globals = scope.resolve(document.pointer("/Globals/Function").unwrap_or(&Value::Null))?;
-        for (name, resource) in scope.resources() {
-            let properties = || {
-                let written = resource.get("Properties").unwrap_or(&Value::Null);
-                scope.resolve(written).map_err(|problem| format!("{name}: {problem}"))
-            };
-            match resource.get("Type").and_then(Value::as_str) {
-                Some("AWS::DynamoDB::Table") => template.tables.push(Table::read(name, properties()?)?),
-                Some("AWS::SQS::Queue") => template.queues.push(Queue::read(name, properties()?)?),
-                Some("AWS::Serverless::Api") => template.api = Api::read(name, properties()?)?,
-                Some("AWS::WAFv2::WebACL") => acls.push(WebAcl::read(name, properties()?)?),
-                Some("AWS::WAFv2::WebACLAssociation") => associations.push((name, properties()?)),
-                Some("AWS::Serverless::Function") => {
-                    let metadata = resource.get("Metadata").unwrap_or(&Value::Null);
-                    template.functions.push(Function::read(name, &globals, properties()?, metadata)?);
-                }
-                Some(_) => {}
-                None => return Err(format!("{name} has no Type")),
-            }
-        }
+        Self::parse_in(text, Path::new(""))
+    }
+
+    /// Reads a template's text, and what it nests from that folder.
+    ///
+    /// # Errors
+    /// What is wrong, and where.
+    pub fn parse_in(text: &str, folder: &Path) -> Result<Self, String> {
+        let mut stack = nested::Stack::default();
+        stack.read(text, &Map::new(), folder)?;
+        let mut template = stack.template;
         if template.functions.is_empty() {
             return Err("it declares no function".to_owned());
         }
-        template.edge = Edge::of(&template.api, acls, associations)?;
+        template.edge = Edge::of(&template.api, stack.acls, stack.associations)?;
         template.check_sources()?;
         Ok(template)
     }

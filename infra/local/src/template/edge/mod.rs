@@ -1,13 +1,17 @@
-//! What AWS WAF refuses before API Gateway sees it: the rate rules of the web ACL in front of the API's stage.
+//! What AWS WAF refuses before API Gateway sees it: the rules of the web ACL in front of the API's stage, for rates and for
+//! sizes.
 //!
 //! A rule, or a part of one, that is not known here is refused by name, never skipped: the local stack must not let
-//! through what AWS would refuse.
+//! through what AWS would refuse. The one exception are the groups of rules that AWS keeps, whose rules only AWS knows.
 
 mod path;
 mod read;
+mod size;
 mod written;
+mod written_sizes;
 
 pub use path::PathMatch;
+pub use size::SizeRule;
 
 use super::{Api, REGION};
 use http::{HeaderMap, StatusCode};
@@ -18,8 +22,12 @@ use std::time::Duration;
 /// The rules in front of the API, in the order that they are asked in.
 #[derive(Clone, Debug, Default)]
 pub struct Edge {
-    /// Those that limit the rate of one address.
+    /// Those that limit the rate of one address; they are asked first.
     pub rules: Vec<RateRule>,
+    /// Those that limit what may be sent.
+    pub sizes: Vec<SizeRule>,
+    /// The groups of rules that AWS keeps, by name. Nobody asks them here.
+    pub groups: Vec<String>,
 }
 
 /// How many requests may come from one address.
@@ -74,7 +82,7 @@ struct Association {
 
 impl Edge {
     /// What the associations put in front of the API's stage; nothing, where there are none.
-    pub(super) fn of(api: &Api, acls: Vec<WebAcl>, associations: Vec<(&str, Value)>) -> Result<Self, String> {
+    pub(super) fn of(api: &Api, acls: Vec<WebAcl>, associations: Vec<(String, Value)>) -> Result<Self, String> {
         let stage = format!("arn:aws:apigateway:{REGION}::/restapis/{}/stages/{}", api.logical_id, api.stage);
         let mut found: Option<Self> = None;
         for (name, properties) in associations {

@@ -1,7 +1,9 @@
 //! From the web ACL that is written to the rules that it means.
 
 use super::path::PathMatch;
-use super::written::{self, ContentType, ScopeDown, Statement};
+use super::size::{Check, SizeRule};
+use super::written::{self, ContentType, GroupAction, ScopeDown, Statement};
+use super::written_sizes::InspectionLimit;
 use super::{Edge, RateRule, Refusal, WebAcl};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::Value;
@@ -20,18 +22,48 @@ impl WebAcl {
             serde_json::from_value(properties).map_err(|error| format!("{logical_id}: {error}"))?;
         written.rules.sort_by_key(|rule| rule.priority);
         let bodies = &written.custom_response_bodies;
-        let rules = written.rules.into_iter().map(|rule| {
+        let inspected = written
+            .association_config
+            .map_or(InspectionLimit::Kb16, |config| config.request_body.api_gateway.default_size_inspection_limit);
+        let mut edge = Edge::default();
+        for rule in written.rules {
             let name = rule.name.clone();
-            RateRule::read(rule, bodies).map_err(|problem| format!("{logical_id}'s rule {name} {problem}"))
-        });
-        let rules = rules.collect::<Result<_, _>>()?;
-        Ok(Self { logical_id: logical_id.to_owned(), edge: Edge { rules } })
+            edge.add(rule, bodies, inspected.bytes())
+                .map_err(|problem| format!("{logical_id}'s rule {name} {problem}"))?;
+        }
+        Ok(Self { logical_id: logical_id.to_owned(), edge })
+    }
+}
+
+impl Edge {
+    fn add(
+        &mut self,
+        rule: written::Rule,
+        bodies: &BTreeMap<String, written::Body>,
+        inspected: usize,
+    ) -> Result<(), String> {
+        let written::Rule { name, statement, action, group_action, .. } = rule;
+        match (statement, action, group_action) {
+            (Statement::Rate(rate), Some(written::Action::Block(block)), None) => {
+                if !self.sizes.is_empty() {
+                    return Err("comes after one of sizes, and here all rates are asked before".to_owned());
+                }
+                self.rules.push(RateRule::read(name, rate, Refusal::read(block.custom_response, bodies)?)?);
+            }
+            (Statement::All(parts), Some(written::Action::Block(block)), None) => {
+                let checks = parts.statements.into_iter().map(|part| Check::of(part, inspected));
+                let all = checks.collect::<Result<_, _>>()?;
+                self.sizes.push(SizeRule { name, all, refusal: Refusal::read(block.custom_response, bodies)? });
+            }
+            (Statement::Group(group), None, Some(GroupAction::None(_))) => self.groups.push(group.name),
+            _ => return Err("has not the action that its kind needs".to_owned()),
+        }
+        Ok(())
     }
 }
 
 impl RateRule {
-    fn read(rule: written::Rule, bodies: &BTreeMap<String, written::Body>) -> Result<Self, String> {
-        let Statement::Rate(rate) = rule.statement;
+    fn read(name: String, rate: written::Rate, refusal: Refusal) -> Result<Self, String> {
         let window_s = rate.window_s.unwrap_or(DEFAULT_WINDOW_S);
         if !WINDOWS_S.contains(&window_s) {
             return Err(format!("counts over {window_s} s, which WAF does not"));
@@ -39,14 +71,8 @@ impl RateRule {
         if !LIMITS.contains(&rate.limit) {
             return Err(format!("has the limit {}, which WAF does not take", rate.limit));
         }
-        let written::Action::Block(block) = rule.action;
-        Ok(Self {
-            name: rule.name,
-            limit: rate.limit,
-            window: Duration::from_secs(window_s),
-            scope: rate.scope_down_statement.map(|ScopeDown::Bytes(bytes)| PathMatch::new(bytes)),
-            refusal: Refusal::read(block.custom_response, bodies)?,
-        })
+        let scope = rate.scope_down_statement.map(|ScopeDown::Bytes(bytes)| PathMatch::new(bytes));
+        Ok(Self { name, limit: rate.limit, window: Duration::from_secs(window_s), scope, refusal })
     }
 }
 

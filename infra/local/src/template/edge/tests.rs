@@ -33,6 +33,33 @@ Resources:
           Action: { Block: { CustomResponse: { ResponseCode: 420, CustomResponseBodyKey: Slow,
             ResponseHeaders: [{ Name: X-Why, Value: rate }] } } }
           VisibilityConfig: { CloudWatchMetricsEnabled: true, SampledRequestsEnabled: true, MetricName: m }
+        - Name: size
+          Priority: 2
+          Statement:
+            AndStatement:
+              Statements:
+                - SizeConstraintStatement:
+                    FieldToMatch: { Body: { OversizeHandling: MATCH } }
+                    ComparisonOperator: GT
+                    Size: 100
+                    TextTransformations: [{ Priority: 0, Type: NONE }]
+                - NotStatement:
+                    Statement:
+                      OrStatement:
+                        Statements:
+                          - SizeConstraintStatement:
+                              FieldToMatch: { SingleHeader: { Name: x-large } }
+                              ComparisonOperator: GT
+                              Size: 2
+                              TextTransformations: [{ Priority: 0, Type: NONE }]
+          Action: { Block: { CustomResponse: { ResponseCode: 413 } } }
+          VisibilityConfig: { CloudWatchMetricsEnabled: true, SampledRequestsEnabled: true, MetricName: m }
+        - Name: others
+          Priority: 3
+          OverrideAction: { None: {} }
+          Statement: { ManagedRuleGroupStatement: { VendorName: AWS, Name: Common,
+            RuleActionOverrides: [{ Name: R, ActionToUse: { Count: {} } }] } }
+          VisibilityConfig: { CloudWatchMetricsEnabled: true, SampledRequestsEnabled: true, MetricName: m }
   Before:
     Type: AWS::WAFv2::WebACLAssociation
     Properties:
@@ -89,16 +116,62 @@ fn a_path_is_made_plain_before_it_is_looked_at() {
 
 #[test]
 fn rules_are_asked_in_the_order_of_their_priority() {
-    let rules = ACL.split_once("      Rules:\n").unwrap().1.split_once("  Before:").unwrap().0;
+    let rules = ACL.split_once("      Rules:\n").unwrap().1.split_once("        - Name: size").unwrap().0;
     let first = rules.replace("Name: rate\n", "Name: first\n").replace("Priority: 1\n", "Priority: 0\n");
     let edge = edge("  Before:", &format!("{first}  Before:")).unwrap();
     assert_eq!(edge.rules.iter().map(|rule| rule.name.as_str()).collect::<Vec<_>>(), ["first", "rate"]);
 }
 
 #[test]
+fn a_size_is_of_the_body_or_of_a_header() {
+    let edge = edge("", "").unwrap();
+    let [rule] = edge.sizes.try_into().unwrap();
+    let large = |name: &'static str, value: &str| [(name.parse().unwrap(), value.parse().unwrap())].into_iter();
+    let refuses = |headers: HeaderMap, body: usize| rule.refuses("v1", "/any", &headers, body);
+    assert_eq!(rule.refusal.status.as_u16(), 413);
+    assert!(!refuses(HeaderMap::new(), 100) && refuses(HeaderMap::new(), 101));
+    assert!(refuses(large("x-large", "no").collect(), 101));
+    assert!(!refuses(large("x-large", "yes").collect(), 101), "what the rule leaves out");
+    assert_eq!(edge.groups, ["Common"], "which nobody asks here");
+}
+
+#[test]
 fn without_an_association_an_acl_does_nothing() {
     let text = ACL.split_once("  Before:").unwrap().0;
-    assert!(Template::parse(text).unwrap().edge.rules.is_empty());
+    let edge = Template::parse(text).unwrap().edge;
+    assert!(edge.rules.is_empty() && edge.sizes.is_empty());
+}
+
+#[test]
+fn what_a_nested_template_says_is_the_stacks() {
+    let folder = std::env::temp_dir().join(format!("almoner-nested-{}", uuid::Uuid::new_v4()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (above, acl) = ACL.split_once("  Acl:\n").unwrap();
+    let (acl, _) = acl.split_once("  Before:").unwrap();
+    let nested = format!(
+        "Parameters: {{ Stage: {{ Type: String }} }}\nResources:\n  Acl:\n{acl}  Before:\n    \
+         Type: AWS::WAFv2::WebACLAssociation\n    \
+         Properties: {{ WebACLArn: !GetAtt Acl.Arn, ResourceArn: !Ref Stage }}\n"
+    );
+    std::fs::write(folder.join("edge.yaml"), nested).unwrap();
+    let read = |parameters: &str| {
+        let stack =
+            format!("Type: AWS::CloudFormation::Stack, Properties: {{ TemplateURL: edge.yaml, {parameters} }}");
+        Template::parse_in(&format!("{above}  Edge: {{ {stack} }}\n"), &folder)
+    };
+    let stage = r#"!Sub "arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}""#;
+    let edge = read(&format!("Parameters: {{ Stage: {stage} }}")).unwrap().edge;
+    assert_eq!((edge.rules.len(), edge.sizes.len()), (1, 1));
+    for (parameters, says) in [
+        ("Parameters: {}", "Edge: the parameter Stage has no Default"),
+        ("Parameters: { Stage: a, Other: b }", "Edge: it has no parameter Other"),
+        ("Parameters: { Stage: a }", "Before is of a, which is not the API's stage"),
+    ] {
+        let problem = read(parameters).unwrap_err();
+        assert!(problem.contains(says), "{problem:?} should say {says:?}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(read("Parameters: {}").unwrap_err().starts_with("Edge: "), "and what is not there is said");
 }
 
 #[test]
@@ -124,6 +197,12 @@ fn what_is_not_understood_is_refused_by_its_name() {
         ),
         ("Name: X-Why", "Name: Content-Type", "Acl's rule rate answers with the header Content-Type"),
         ("ResponseCode: 420", "ResponseCode: 42", "Acl's rule rate answers 42"),
+        ("Priority: 2\n", "Priority: 0\n", "Acl's rule rate comes after one of sizes"),
+        ("Size: 100", "Size: 16385", "Acl's rule size measures bodies of 16385 bytes, but WAF looks at 16384"),
+        ("OversizeHandling: MATCH", "OversizeHandling: CONTINUE", "Acl: unknown variant `CONTINUE`"),
+        ("Name: x-large", "Name: 'x large'", "Acl's rule size measures the header x large"),
+        ("VendorName: AWS", "VendorName: Other", "Acl: unknown variant `Other`"),
+        ("          OverrideAction: { None: {} }\n", "", "Acl's rule others has not the action"),
         (
             "stages/${Api.Stage}",
             "stages/other",

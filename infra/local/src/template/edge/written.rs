@@ -2,6 +2,7 @@
 //! it.
 
 use super::path::{Constraint, Transformation};
+use super::written_sizes::{AssociationConfig, SizeConstraint};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub(super) struct WebAcl {
     pub rules: Vec<Rule>,
     #[serde(default)]
     pub custom_response_bodies: BTreeMap<String, Body>,
+    pub association_config: Option<AssociationConfig>,
     // What people and metrics call it.
     #[serde(rename = "Name", default)]
     _name: IgnoredAny,
@@ -32,7 +34,10 @@ pub(super) struct Rule {
     pub name: String,
     pub priority: u32,
     pub statement: Statement,
-    pub action: Action,
+    /// Of our own rules; a group's have theirs.
+    pub action: Option<Action>,
+    #[serde(rename = "OverrideAction")]
+    pub group_action: Option<GroupAction>,
     #[serde(rename = "VisibilityConfig")]
     _visibility: IgnoredAny,
 }
@@ -41,6 +46,57 @@ pub(super) struct Rule {
 pub(super) enum Statement {
     #[serde(rename = "RateBasedStatement")]
     Rate(Rate),
+    #[serde(rename = "AndStatement")]
+    All(Statements),
+    #[serde(rename = "ManagedRuleGroupStatement")]
+    Group(Group),
+}
+
+/// A group of rules that AWS keeps. What is in it nobody else knows.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct Group {
+    #[serde(rename = "VendorName")]
+    _vendor_name: Vendor,
+    pub name: String,
+    #[serde(rename = "RuleActionOverrides", default)]
+    _rule_action_overrides: IgnoredAny,
+}
+
+#[derive(Deserialize)]
+enum Vendor {
+    #[serde(rename = "AWS")]
+    Aws,
+}
+
+#[derive(Deserialize)]
+pub(super) enum GroupAction {
+    None(Nothing),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct Statements {
+    pub statements: Vec<Part>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct Negated {
+    pub statement: Box<Part>,
+}
+
+/// What a rule of several statements is made of.
+#[derive(Deserialize)]
+pub(super) enum Part {
+    #[serde(rename = "ByteMatchStatement")]
+    Bytes(ByteMatch),
+    #[serde(rename = "SizeConstraintStatement")]
+    Size(SizeConstraint),
+    #[serde(rename = "OrStatement")]
+    Any(Statements),
+    #[serde(rename = "NotStatement")]
+    Not(Negated),
 }
 
 #[derive(Deserialize)]
@@ -145,4 +201,4 @@ enum Field {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+pub(super) struct Nothing {}
