@@ -8,7 +8,7 @@ use http::{Method, StatusCode};
 const PUBLIC: &str = "/pub/payment-gateway/pre-transactions";
 
 async fn limited_to_ten() -> World {
-    World::with(Clock::System).template("Limit: 1200", "Limit: 10").start().await
+    World::with(Clock::System).edge_limit(10).start().await
 }
 
 #[tokio::test]

@@ -38,10 +38,28 @@ async fn an_unknown_route_and_a_wrong_method_are_404_in_the_houses_shape() {
 #[tokio::test]
 async fn a_request_over_ten_megabytes_does_not_reach_the_function() {
     let world = World::start().await;
-    let reply = world.create(DEMO, "").body(vec![b'x'; 10 * 1024 * 1024 + 1]).send().await;
+    // Where documents are sent; elsewhere the edge refuses what is that large.
+    let send = async |bytes: usize| {
+        world.call(DEMO, Method::POST, "/users/u/transactions").body(vec![b'x'; bytes]).send().await
+    };
+    let reply = send(10 * 1024 * 1024 + 1).await;
     assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(reply.number("code"), "41300");
-    let reply = world.create(DEMO, "").body(vec![b'x'; 10 * 1024 * 1024]).send().await;
+    assert_eq!(reply.header("x-amzn-errortype"), Some("RequestTooLargeException"));
+    let reply = send(10 * 1024 * 1024).await;
+    assert!(reply.status.is_client_error(), "{reply:?}");
+    assert_eq!(reply.header("x-amzn-errortype"), None, "the function says so itself");
+}
+
+#[tokio::test]
+async fn where_no_documents_are_sent_a_megabyte_does_not_reach_the_api() {
+    let world = World::start().await;
+    let send = async |bytes: usize| world.create(DEMO, "").body(vec![b'x'; bytes]).send().await;
+    let reply = send(1_000_000).await;
+    assert_eq!((reply.status, reply.number("code").as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "41300"));
+    assert_eq!(reply.header("x-amzn-errortype"), None, "the edge, not the gateway");
+    assert_eq!((reply.params().as_str(), reply.header("Cache-Control")), ("body", Some("no-store")));
+    let reply = send(999_999).await;
     assert_eq!((reply.status, reply.params().as_str()), (StatusCode::BAD_REQUEST, "body"));
 }
 

@@ -1,6 +1,6 @@
 //! What the stack makes of `template.yaml`.
 
-use crate::world::{World, project, template};
+use crate::world::{World, parsed, project, template};
 use almoner::clock::Clock;
 use almoner_local::engine::dynamodb;
 use almoner_local::template::{Template, yaml};
@@ -62,7 +62,7 @@ async fn queues_are_made_with_their_redrive_policy_and_a_message_dies_where_it_s
 
 #[test]
 fn every_function_is_told_where_metrics_go_and_whether_to_trace() {
-    let told = Template::parse(&template()).unwrap();
+    let told = parsed(&template());
     for function in &told.functions {
         let namespace = function.environment.get("METRICS_NAMESPACE").map(String::as_str);
         assert_eq!(namespace, Some("Almoner"), "{}", function.name);

@@ -1,19 +1,39 @@
 //! What `sam validate --lint` and cfn-lint do not see of `template.yaml`.
 
+mod alarms;
 mod calls;
+mod deployments;
 mod edge;
 mod lists;
+mod nested;
 mod policies;
 mod queues;
 mod stages;
 
-use crate::world::template;
+use crate::world::{project, template};
 use almoner_local::template::yaml;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 fn document() -> Value {
     yaml::read(&template()).unwrap()
+}
+
+/// The nested stacks: logical ids, what each is given, and the templates that they are of.
+fn stacks() -> Vec<(String, Value, Value)> {
+    let stacks = of_type(&document(), "AWS::CloudFormation::Stack").into_iter();
+    let read = |(name, stack): (String, Value)| {
+        let path = project().join(stack["Properties"]["TemplateURL"].as_str().unwrap());
+        let nested = yaml::read(&std::fs::read_to_string(path).unwrap()).unwrap();
+        (name, stack["Properties"]["Parameters"].clone(), nested)
+    };
+    stacks.map(read).collect()
+}
+
+/// The template of the nested stack of that logical id, and what it is given.
+fn stack(name: &str) -> (Value, Value) {
+    let (_, given, nested) = stacks().into_iter().find(|(own, ..)| own == name).unwrap();
+    (nested, given)
 }
 
 fn of_type(document: &Value, kind: &str) -> Vec<(String, Value)> {
@@ -39,6 +59,7 @@ fn every_parameter_is_used_and_described() {
         let used = text.contains(&format!("!Ref {name}")) || text.contains(&format!("${{{name}}}"));
         assert!(used, "{name} is not used");
         assert!(parameter["Description"].is_string(), "{name} is not described");
+        assert!(parameter.get("Default").is_some(), "{name} has no default");
     }
 }
 

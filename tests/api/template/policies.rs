@@ -23,6 +23,13 @@ const KNOWN_ACTIONS: [&str; 17] = [
     "sqs:SendMessage",
     "sts:AssumeRole",
 ];
+
+/// The only resources with a wildcard that a policy of ours names: whose, which, and why there is none finer.
+const WILDCARDS: [(&str, &str, &str); 2] = [
+    ("SigningKey", "*", "in a key's policy that is the key itself"),
+    ("", "${DocumentsBucket.Arn}/*", "objects have no names before they are there: of the bucket, all of them"),
+];
+
 /// Every policy statement in the template, with the resource that holds it.
 fn statements(value: &Value, owner: &str, found: &mut Vec<(String, Value)>) {
     match value {
@@ -62,6 +69,49 @@ fn no_policy_has_a_wildcard_or_a_misspelt_action() {
         let resource = statement["Resource"].to_string().replace("${DocumentsBucket.Arn}/*", "");
         assert!(!resource.contains('*'), "{owner}: {resource}");
     }
+}
+
+#[test]
+fn no_statement_anywhere_allows_actions_by_a_wildcard() {
+    let document = document();
+    let mut found = Vec::new();
+    for (name, resource) in document["Resources"].as_object().unwrap() {
+        statements(resource, name, &mut found);
+    }
+    let mut denied = Vec::new();
+    for (owner, statement) in &found {
+        let wild = list(&statement["Action"]).iter().any(|action| action.contains('*'));
+        assert!(!wild || statement["Effect"] == "Deny", "{owner} allows {}", statement["Action"]);
+        denied.extend(wild.then_some(owner));
+        assert!(statement.get("NotAction").is_none() && statement.get("NotResource").is_none(), "{owner}");
+    }
+    // Refusing what comes unencrypted is refusing all of it.
+    assert!(denied.iter().all(|owner| owner.ends_with("BucketPolicy")), "{denied:?}");
+}
+
+#[test]
+fn the_resources_that_are_wildcards_are_those_on_the_list() {
+    let document = document();
+    let mut unused: Vec<_> = WILDCARDS.iter().map(|(owner, resource, _)| (*owner, *resource)).collect();
+    for (name, resource) in document["Resources"].as_object().unwrap() {
+        let mut found = Vec::new();
+        statements(resource, name, &mut found);
+        for (owner, statement) in found.iter().filter(|(_, statement)| statement["Effect"] == "Allow") {
+            let named = match &statement["Resource"] {
+                Value::Array(several) => several.clone(),
+                one => vec![one.clone()],
+            };
+            for resource in named.iter().map(|resource| resource.get("Fn::Sub").unwrap_or(resource)) {
+                let Some(resource) = resource.as_str().filter(|resource| resource.contains('*')) else { continue };
+                let listed =
+                    |(whose, which): (&str, &str)| (whose.is_empty() || whose == owner) && which == resource;
+                let known = WILDCARDS.iter().any(|(whose, which, _)| listed((whose, which)));
+                assert!(known, "{owner}: {resource}");
+                unused.retain(|one| !listed(*one));
+            }
+        }
+    }
+    assert!(unused.is_empty(), "{unused:?}");
 }
 
 #[test]

@@ -46,15 +46,17 @@ fn stages_do_not_meet() {
 }
 
 #[test]
-fn only_the_stage_that_is_thrown_away_can_lose_its_table_and_the_one_that_counts_asks_first() {
+fn only_the_stage_that_is_thrown_away_can_lose_its_table_and_is_not_guarded_and_the_one_that_counts_asks_first() {
     let config = config();
     for name in STAGES {
         let stage = stage(&config, name);
         let unprotected = overrides(&stage).contains(&("TableDeletionProtection".to_owned(), "false".to_owned()));
         assert_eq!(unprotected, name == "dev", "{name}");
         assert_eq!(stage["confirm_changeset"], Value::Boolean(name == "prod"), "{name}");
-        assert_eq!(stage["capabilities"].as_str(), Some("CAPABILITY_IAM"), "{name}");
-        for endpoint in ["StoreEndpointUrl", "QueueEndpointUrl", "KeyEndpointUrl"] {
+        assert_eq!(stage["capabilities"].as_str(), Some("CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"), "{name}");
+        let guarded = overrides(&stage).contains(&("GuardDeployments".to_owned(), "true".to_owned()));
+        assert_eq!(guarded, name != "dev", "{name}");
+        for endpoint in ["StoreEndpointUrl", "QueueEndpointUrl", "KeyEndpointUrl", "DocumentEndpointUrl"] {
             assert!(!overrides(&stage).iter().any(|(parameter, _)| parameter == endpoint), "{name} is on AWS");
         }
     }
