@@ -2,6 +2,7 @@
 
 use super::queues::dead_letter_queues;
 use super::{document, of_type, stack};
+use crate::world::project;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -152,4 +153,13 @@ fn an_alarm_over_several_metrics_has_one_result_and_no_more_than_cloudwatch_take
         several += 1;
     }
     assert!(several > 0);
+}
+
+#[test]
+fn every_alarm_has_a_runbook() {
+    let handbook = std::fs::read_to_string(project().join("infra/README.md")).unwrap();
+    let headings: BTreeSet<_> = handbook.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+    for (name, _) in alarms() {
+        assert!(headings.contains(name.as_str()), "infra/README.md has no runbook for {name}");
+    }
 }
