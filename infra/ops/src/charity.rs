@@ -1,6 +1,7 @@
 //! `almoner-ops charity …`
 
-use crate::cli::{table, unreachable};
+use crate::cli::unreachable;
+use crate::said::{Cell, Said, table};
 use almoner::domain::charity::{CAUSE_LENGTH, CAUSES, Charity, causes, is_cause};
 use almoner::domain::tenant::Mode;
 use almoner::store::charity::{Added, Removed};
@@ -71,21 +72,21 @@ fn cause(text: &str) -> Result<String, String> {
     if is_cause(text) { Ok(text.to_owned()) } else { Err(length) }
 }
 
-pub(crate) async fn run(store: &Store, command: Command) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command) -> Result<Said, String> {
     match command {
         Command::Create { name, causes, id, mode } => create(store, name, causes, id, mode).await,
         Command::AddCause { cause: CauseArg { charity: id, cause } } => add_cause(store, id, &cause).await,
         Command::RemoveCause { cause: CauseArg { charity: id, cause } } => remove_cause(store, id, &cause).await,
         Command::Disable { charity: id } => {
             if charity::set_active(store, id, false).await.map_err(unreachable)? {
-                Ok("Disabled. Within a minute one cannot give to it any more.\n".to_owned())
+                Ok(Said::text("Disabled. Within a minute one cannot give to it any more.\n"))
             } else {
                 Err(missing(id))
             }
         }
         Command::Enable { charity: id } => {
             if charity::set_active(store, id, true).await.map_err(unreachable)? {
-                Ok("Enabled. Within a minute one can give to it.\n".to_owned())
+                Ok(Said::text("Enabled. Within a minute one can give to it.\n"))
             } else {
                 Err(missing(id))
             }
@@ -94,7 +95,7 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Strin
             let charities = charity::list(store, mode).await.map_err(unreachable)?;
             let rows = charities.into_iter().map(|charity| {
                 let state = if charity.active { "active" } else { "disabled" };
-                [charity.id.to_string(), state.to_owned(), charity.name, charity.causes.join(", ")]
+                [charity.id.to_string().into(), state.into(), charity.name.into(), Cell::from(charity.causes)]
             });
             Ok(table(["CHARITY", "STATE", "NAME", "CAUSES"], rows.collect()))
         }
@@ -107,19 +108,19 @@ async fn create(
     all: Vec<String>,
     id: Option<Uuid>,
     mode: Mode,
-) -> Result<String, String> {
+) -> Result<Said, String> {
     let causes = causes(all).ok_or_else(|| format!("A charity has {} causes at most.", CAUSES.end()))?;
     let id = id.unwrap_or_else(Uuid::new_v4);
     let new = Charity { id, mode, name, causes, active: true };
     if charity::create(store, &new).await.map_err(unreachable)? {
-        return Ok(format!("Created the {mode} charity {id}.\n"));
+        return Ok(Said::text(format!("Created the {mode} charity {id}.\n")).with("charity", id.to_string()));
     }
     Err(format!("There is a charity {id} already: an id names one charity over both modes. Choose another."))
 }
 
-async fn add_cause(store: &Store, id: Uuid, cause: &str) -> Result<String, String> {
+async fn add_cause(store: &Store, id: Uuid, cause: &str) -> Result<Said, String> {
     match charity::add_cause(store, id, cause).await.map_err(unreachable)? {
-        Added::Now => Ok(format!("Within a minute one can give for {cause}.\n")),
+        Added::Now => Ok(Said::text(format!("Within a minute one can give for {cause}.\n"))),
         Added::TooMany => {
             Err(format!("The charity has {} causes and can have no more: remove one first.", CAUSES.end()))
         }
@@ -127,9 +128,9 @@ async fn add_cause(store: &Store, id: Uuid, cause: &str) -> Result<String, Strin
     }
 }
 
-async fn remove_cause(store: &Store, id: Uuid, cause: &str) -> Result<String, String> {
+async fn remove_cause(store: &Store, id: Uuid, cause: &str) -> Result<Said, String> {
     match charity::remove_cause(store, id, cause).await.map_err(unreachable)? {
-        Removed::Now => Ok(format!("Within a minute one cannot give for {cause} any more.\n")),
+        Removed::Now => Ok(Said::text(format!("Within a minute one cannot give for {cause} any more.\n"))),
         Removed::Absent => Err(format!("The charity has no cause {cause}: see almoner-ops charity list.")),
         Removed::Last => Err(format!("{cause} is the charity's only cause: add another first, or disable it.")),
         Removed::Missing => Err(missing(id)),

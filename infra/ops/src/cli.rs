@@ -1,24 +1,33 @@
-//! The commands, and the way from each to what it does.
+//! The commands.
 
-use crate::target::{Ledger, Target};
+use crate::answer::Answer;
+use crate::manner::Manner;
+use crate::question::ask;
+use crate::said::Said;
+use crate::target::Target;
+use crate::work::work_on;
 use crate::{
     charity, completions, consumer, credential, customer, dead_letters, deliveries, device, donation, events,
 };
-use crate::{
-    gateway, ledger as whole, partner, pos, project, purchase, receive, remittance, sandbox, user, webhooks,
-};
-use almoner::clock::Clock;
-use almoner::domain::tenant::{Mode, Tenant};
-use almoner::store::StoreError;
-use clap::{Args, Parser, Subcommand};
-use uuid::Uuid;
+use crate::{gateway, ledger as whole, partner, pos, project, purchase, receive, remittance, shell, user, webhooks};
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+
+pub(crate) use crate::partner_arg::PartnerArg;
+pub(crate) use crate::work::unreachable;
+
+/// What scripts go by.
+const EXIT_CODES: &str = "Exit codes: 0 it was done, and what was looked at is well; 1 it could not be done, or something \
+     is not well; 2 the command line is wrong.";
 
 /// What operators do with an Almoner ledger.
 #[derive(Debug, Parser)]
-#[command(name = "almoner-ops", version, arg_required_else_help = true)]
+#[command(name = "almoner-ops", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(flatten)]
     target: Target,
+    #[command(flatten)]
+    manner: Manner,
     #[command(subcommand)]
     command: Command,
 }
@@ -32,11 +41,17 @@ enum Command {
     /// Sign what terminals send, and check what they have signed
     #[command(subcommand)]
     Pos(pos::Command),
+    /// Print what a shell completes these commands with
+    ShellCompletions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
 }
 
 /// What needs a ledger.
 #[derive(Debug, Subcommand)]
-enum LedgerCommand {
+pub(crate) enum LedgerCommand {
     /// The fintech partners (the contracts' companies)
     #[command(subcommand)]
     Partner(partner::Command),
@@ -97,88 +112,33 @@ enum LedgerCommand {
 }
 
 #[derive(Debug, Subcommand)]
-enum SandboxCommand {
+pub(crate) enum SandboxCommand {
     /// Load the demo partners and all that is theirs; what is there already stays
     Load,
 }
 
-/// A partner in one mode.
-#[derive(Clone, Copy, Debug, Args)]
-pub(crate) struct PartnerArg {
-    /// The partner's id
-    #[arg(long = "partner", value_name = "UUID")]
-    id: Uuid,
-    /// Test or live data
-    #[arg(long, default_value = "test", value_parser = str::parse::<Mode>)]
-    mode: Mode,
-}
-
-impl PartnerArg {
-    pub(crate) fn tenant(self) -> Tenant {
-        Tenant { mode: self.mode, partner_id: self.id }
-    }
-}
-
-/// Runs a command; what it says is for a person to read.
+/// Runs a command; what it says is for a person to read, unless the command line says otherwise.
 ///
 /// # Errors
-/// One sentence: what could not be done, and what to do about it.
+/// One sentence or more: what could not be done, or is not well, and what to do about it.
 pub async fn run(cli: Cli) -> Result<String, String> {
+    answer(cli).await.into_result()
+}
+
+/// Runs a command.
+pub async fn answer(cli: Cli) -> Answer {
+    let format = cli.manner.output;
+    format.answer(outcome(cli).await)
+}
+
+async fn outcome(cli: Cli) -> Result<Said, String> {
     match cli.command {
-        Command::Ledger(command) => work_on(&cli.target.open().await?, command).await,
-        Command::Receive(command) => receive::run(command).await,
-        Command::Pos(command) => pos::run(command),
-    }
-}
-
-async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<String, String> {
-    let (store, now) = (&ledger.store, Clock::System.now());
-    match command {
-        LedgerCommand::Partner(command) => partner::run(store, command, now).await,
-        LedgerCommand::Credential(command) => credential::run(store, command, now).await,
-        LedgerCommand::Project(command) => project::run(store, command).await,
-        LedgerCommand::Device(command) => device::run(store, command, now).await,
-        LedgerCommand::Purchase(command) => purchase::run(store, command, now).await,
-        LedgerCommand::Customer(command) => customer::run(store, command).await,
-        LedgerCommand::Donation(command) => donation::run(ledger, command, now).await,
-        LedgerCommand::Charity(command) => charity::run(store, command).await,
-        LedgerCommand::Gateway(command) => gateway::run(store, command).await,
-        LedgerCommand::Consumer(command) => consumer::run(store, command).await,
-        LedgerCommand::User(command) => user::run(ledger, command, now).await,
-        LedgerCommand::Remittance(command) => remittance::run(ledger, command).await,
-        LedgerCommand::Webhooks(command) => webhooks::run(store, command).await,
-        LedgerCommand::Deliveries(command) => deliveries::run(store, command).await,
-        LedgerCommand::Completions(command) => completions::run(store, command).await,
-        LedgerCommand::DeadLetters(command) => dead_letters::run(ledger, command, now).await,
-        LedgerCommand::Events(command) => events::run(ledger, command, now).await,
-        LedgerCommand::Ledger(command) => whole::run(ledger, command, now, &|_| ()).await,
-        LedgerCommand::Sandbox(SandboxCommand::Load) => {
-            sandbox::load(store, &ledger.keyring()?, &sandbox::PARTNERS, now).await.map_err(unreachable)?;
-            Ok("The sandbox is loaded.\n".to_owned())
+        Command::Ledger(command) => {
+            ask(&command, cli.manner)?;
+            work_on(&cli.target.open().await?, command).await
         }
+        Command::Receive(command) => receive::run(command, cli.manner.output).await,
+        Command::Pos(command) => pos::run(command),
+        Command::ShellCompletions { shell } => Ok(shell::completions(shell)),
     }
-}
-
-/// What an operator is told when the ledger could not be asked.
-pub(crate) fn unreachable(error: StoreError) -> String {
-    match error {
-        StoreError::Unavailable(cause) => format!("The ledger does not answer (is the stack running?): {cause}"),
-        StoreError::Broken(cause) => format!("The ledger refused: {cause}"),
-    }
-}
-
-/// Rows as aligned columns under their heads.
-pub(crate) fn table<const N: usize>(heads: [&str; N], rows: Vec<[String; N]>) -> String {
-    let heads = heads.map(str::to_owned);
-    let mut lines = vec![&heads];
-    lines.extend(&rows);
-    let widths: Vec<usize> =
-        (0..N).map(|at| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0)).collect();
-    let mut text = String::new();
-    for line in lines {
-        let cells: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
-    }
-    text
 }

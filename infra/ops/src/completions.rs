@@ -1,6 +1,7 @@
 //! `almoner-ops completions …`
 
-use crate::cli::{table, unreachable};
+use crate::cli::unreachable;
+use crate::said::{Cell, Said, table};
 use almoner::domain::tenant::{Mode, Tenant};
 use almoner::store::{Store, rejected_completion};
 use clap::Subcommand;
@@ -19,20 +20,20 @@ pub(crate) enum Command {
     },
 }
 
-pub(crate) async fn run(store: &Store, command: Command) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command) -> Result<Said, String> {
     let Command::Rejected { partner, mode } = command;
     let wanted = partner.map(|partner_id| Tenant { mode, partner_id });
     let rejected = rejected_completion::list(store).await.map_err(unreachable)?;
     let rejected = rejected.into_iter().filter(|rejected| wanted.is_none() || rejected.tenant == wanted);
     let rows = rejected.map(|rejected| {
         [
-            format!("{:.0}", rejected.reported_at),
-            format!("{:.0}", rejected.rejected_at),
-            rejected.reason,
-            rejected.transaction_id.to_string(),
+            format!("{:.0}", rejected.reported_at).into(),
+            format!("{:.0}", rejected.rejected_at).into(),
+            rejected.reason.into(),
+            rejected.transaction_id.to_string().into(),
             // Whoever could not be authenticated is nobody's partner.
-            rejected.tenant.map_or_else(|| "-".to_owned(), |tenant| tenant.to_string()),
-            rejected.request_id,
+            Cell::from(rejected.tenant.map(|tenant| tenant.to_string())),
+            rejected.request_id.into(),
         ]
     });
     Ok(table(["REPORTED", "REJECTED", "REASON", "TRANSACTION", "PARTNER", "REQUEST"], rows.collect()))

@@ -1,6 +1,7 @@
 //! `almoner-ops deliveries …`
 
-use crate::cli::{PartnerArg, table, unreachable};
+use crate::cli::{PartnerArg, unreachable};
+use crate::said::{Cell, Said, table};
 use crate::webhooks;
 use almoner::domain::notification::Attempt;
 use almoner::store::{Store, attempt};
@@ -26,7 +27,7 @@ pub(crate) enum Command {
     },
 }
 
-pub(crate) async fn run(store: &Store, command: Command) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command) -> Result<Said, String> {
     let Command::List { partner, webhook, limit } = command;
     let (tenant, limit) = (partner.tenant(), usize::from(limit));
     let page = attempt::list(store, tenant, webhook, None, limit).await.map_err(unreachable)?;
@@ -34,25 +35,26 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Strin
         // A deleted webhook's log is there for a while yet; only without one it must be a mistake.
         webhooks::find(store, tenant, webhook).await?;
     }
-    let mut text = attempts(&page.attempts);
+    let said = attempts(&page.attempts);
     if page.next.is_some() {
-        text.push_str(&format!("There are more than {limit}: see --limit, of {MAX_SHOWN} at most.\n"));
+        let note = format!("There are more than {limit}: see --limit, of {MAX_SHOWN} at most.\n");
+        return Ok(said.note(note));
     }
-    Ok(text)
+    Ok(said)
 }
 
 /// Attempts as a table.
-pub(crate) fn attempts(attempts: &[Attempt]) -> String {
+pub(crate) fn attempts(attempts: &[Attempt]) -> Said {
     let rows = attempts.iter().map(|attempt| {
         let answered = attempt.status.map(|status| status.to_string());
         [
-            format!("{:.3}", attempt.at),
-            attempt.event_id.to_string(),
-            attempt.kind.clone(),
-            attempt.number.to_string(),
-            answered.or_else(|| attempt.error.clone()).unwrap_or_else(|| "-".to_owned()),
-            format!("{} ms", attempt.duration_ms),
-            attempt.next_attempt_at.map_or_else(|| "-".to_owned(), |next| format!("{next:.3}")),
+            format!("{:.3}", attempt.at).into(),
+            attempt.event_id.to_string().into(),
+            attempt.kind.clone().into(),
+            Cell::from(u64::from(attempt.number)),
+            answered.or_else(|| attempt.error.clone()).into(),
+            format!("{} ms", attempt.duration_ms).into(),
+            attempt.next_attempt_at.map(|next| format!("{next:.3}")).into(),
         ]
     });
     table(["AT", "EVENT", "TYPE", "ATTEMPT", "STATUS", "DURATION", "NEXT ATTEMPT"], rows.collect())

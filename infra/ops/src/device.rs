@@ -1,7 +1,8 @@
 //! `almoner-ops device …`
 
-use crate::cli::{PartnerArg, table, unreachable};
+use crate::cli::{PartnerArg, unreachable};
 use crate::partner::missing;
+use crate::said::{Cell, Said, table};
 use almoner::domain::device::{DEVICE_ID_LENGTH, Device, MERCHANT_ID_LENGTH, TOKEN_EXPIRY, Token, token_sha256};
 use almoner::store::device::Registered;
 use almoner::store::{Store, device, partner};
@@ -50,12 +51,12 @@ fn device_id(text: &str) -> Result<String, &'static str> {
     if fits { Ok(text.to_owned()) } else { Err("must have 1 to 64 characters") }
 }
 
-pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Result<Said, String> {
     match command {
         Command::Register { partner, device } => register(store, partner, device, now).await,
         Command::Disable { device: DeviceArg { merchant, device } } => {
             if device::disable(store, &merchant, &device).await.map_err(unreachable)? {
-                Ok("Disabled. It is as good as unknown from now on.\n".to_owned())
+                Ok(Said::text("Disabled. It is as good as unknown from now on.\n"))
             } else {
                 Err(format!("The merchant {merchant} has no device {device}: see almoner-ops device list."))
             }
@@ -69,12 +70,18 @@ pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Resu
                     (true, None) => "has no key",
                 };
                 let token = match device.token {
-                    None => "-".to_owned(),
-                    Some(token) if token.used => "used".to_owned(),
-                    Some(token) => format!("until {:.0}", token.expires_at),
+                    None => None,
+                    Some(token) if token.used => Some("used".to_owned()),
+                    Some(token) => Some(format!("until {:.0}", token.expires_at)),
                 };
                 let partner = device.tenant.partner_id.to_string();
-                [device.device_id, state.to_owned(), token, device.tenant.mode.to_string(), partner]
+                [
+                    device.device_id.into(),
+                    state.into(),
+                    Cell::from(token),
+                    device.tenant.mode.to_string().into(),
+                    partner.into(),
+                ]
             });
             Ok(table(["DEVICE", "STATE", "TOKEN", "MODE", "PARTNER"], rows.collect()))
         }
@@ -86,7 +93,7 @@ async fn register(
     partner: PartnerArg,
     DeviceArg { merchant, device: device_id }: DeviceArg,
     now: Timestamp,
-) -> Result<String, String> {
+) -> Result<Said, String> {
     let tenant = partner.tenant();
     if partner::find(store, tenant).await.map_err(unreachable)?.is_none() {
         return Err(missing(tenant));
@@ -97,10 +104,12 @@ async fn register(
     let token = Some(Token { sha256: token_sha256(&text), expires_at, used: false });
     let new = Device { tenant, merchant_id: merchant.clone(), device_id, key: None, token, active: true };
     match device::register(store, &new).await.map_err(unreachable)? {
-        Registered::Now => Ok(format!(
-            "x_device_token: {text}\nIt gives out one key (CreateKey) until {expires_at:.0}. It is not kept and cannot be \
-             shown again.\n"
-        )),
+        Registered::Now => {
+            let said = Said::shown(format!("x_device_token: {text}\n")).with("x_device_token", text);
+            Ok(said.with("expires_at", format!("{expires_at:.0}")).note(format!(
+                "It gives out one key (CreateKey) until {expires_at:.0}. It is not kept and cannot be shown again.\n"
+            )))
+        }
         Registered::Foreign => Err(format!("The merchant {merchant} is another partner's; nothing was changed.")),
     }
 }

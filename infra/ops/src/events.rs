@@ -1,6 +1,7 @@
 //! `almoner-ops events …`
 
 use crate::cli::unreachable;
+use crate::said::Said;
 use crate::target::Ledger;
 use almoner::domain::notification::KEPT_FOR;
 use almoner::replay::{Replayed, replay};
@@ -30,7 +31,7 @@ pub(crate) fn moment(text: &str) -> Result<Timestamp, &'static str> {
         .map_err(|_| "must be a time such as 2026-11-20T12:00:00Z or a date such as 2026-11-20")
 }
 
-pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Result<String, String> {
+pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Result<Said, String> {
     let Command::Replay { from, to } = command;
     if from >= to {
         return Err("Nothing can be replayed: --from must be before --to.".to_owned());
@@ -45,10 +46,12 @@ pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Re
 }
 
 /// What came of a replay.
-pub(crate) fn said(replayed: Replayed) -> String {
+pub(crate) fn said(replayed: Replayed) -> Said {
     let Replayed { contributions, authorisations, donations, remittances, events } = replayed;
-    format!(
+    let text = format!(
         "Events announced: {events}, of {contributions} contributions, {authorisations} authorisations, {donations} \
          donations and {remittances} remittances looked at.\n"
-    )
+    );
+    let said = Said::shown(text).with("events_announced", events).with("contributions", contributions);
+    said.with("authorisations", authorisations).with("donations", donations).with("remittances", remittances)
 }

@@ -1,6 +1,7 @@
 //! `almoner-ops gateway …`
 
-use crate::cli::{table, unreachable};
+use crate::cli::unreachable;
+use crate::said::{Said, table};
 use almoner::domain::payment_gateway::{GatewayId, PaymentGateway, is_unique_name};
 use almoner::domain::tenant::Mode;
 use almoner::store::payment_gateway::Created;
@@ -56,18 +57,18 @@ fn unique_name(text: &str) -> Result<String, &'static str> {
     if is_unique_name(text) { Ok(text.to_owned()) } else { Err(rule) }
 }
 
-pub(crate) async fn run(store: &Store, command: Command) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command) -> Result<Said, String> {
     match command {
         Command::Create { name, id, mode } => {
             create(store, name, GatewayId { mode, id: id.unwrap_or_else(Uuid::new_v4) }).await
         }
         Command::Disable { gateway } => {
             set_active(store, gateway, false).await?;
-            Ok("Disabled. Its transactions are refused within a minute; its name stays its own.\n".to_owned())
+            Ok(Said::text("Disabled. Its transactions are refused within a minute; its name stays its own.\n"))
         }
         Command::Enable { gateway } => {
             set_active(store, gateway, true).await?;
-            Ok("Enabled. Its transactions are taken within a minute.\n".to_owned())
+            Ok(Said::text("Enabled. Its transactions are taken within a minute.\n"))
         }
         Command::List { mode } => {
             let gateways = payment_gateway::list(store, mode).await.map_err(unreachable)?;
@@ -80,11 +81,13 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Strin
     }
 }
 
-async fn create(store: &Store, unique_name: String, id: GatewayId) -> Result<String, String> {
+async fn create(store: &Store, unique_name: String, id: GatewayId) -> Result<Said, String> {
     let GatewayId { mode, id: own } = id;
     let new = PaymentGateway { id, unique_name, active: true };
     match payment_gateway::create(store, &new).await.map_err(unreachable)? {
-        Created::Now => Ok(format!("Created the {mode} payment gateway {own}.\n")),
+        Created::Now => {
+            Ok(Said::text(format!("Created the {mode} payment gateway {own}.\n")).with("gateway", own.to_string()))
+        }
         Created::IdTaken => Err(format!("There is a {mode} payment gateway {own} already.")),
         Created::NameTaken => {
             Err(format!("{} is another {mode} payment gateway's for good: choose another name.", new.unique_name))

@@ -1,5 +1,6 @@
 //! The operator's command line, as a library: the local stack and the tests use the same code.
 
+mod answer;
 mod charity;
 pub mod cli;
 mod completions;
@@ -15,18 +16,24 @@ mod file;
 mod gateway;
 pub mod giving;
 mod ledger;
+mod manner;
 mod message;
 mod partner;
+mod partner_arg;
 mod pos;
 mod project;
 mod purchase;
+mod question;
 mod queue;
 mod queues;
 pub mod receive;
 mod remittance;
+mod said;
 pub mod sandbox;
+mod shell;
 mod sweep;
 mod target;
 pub mod tills;
 mod user;
 mod webhooks;
+mod work;

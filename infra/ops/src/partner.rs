@@ -1,6 +1,7 @@
 //! `almoner-ops partner …`
 
-use crate::cli::{PartnerArg, table, unreachable};
+use crate::cli::{PartnerArg, unreachable};
+use crate::said::{Said, table};
 use almoner::domain::money::Currency;
 use almoner::domain::partner::{DEFAULT_CONTRIBUTION_EXPIRY, Partner};
 use almoner::domain::tenant::{Mode, Tenant};
@@ -47,7 +48,7 @@ fn currency(code: &str) -> Result<Currency, &'static str> {
     Currency::from_code(code).ok_or("must be an ISO 4217 code in capitals, such as USD")
 }
 
-pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Result<Said, String> {
     match command {
         Command::Create { name, currency, id, mode, contribution_expiry_days } => {
             let tenant = Tenant { mode, partner_id: id.unwrap_or_else(Uuid::new_v4) };
@@ -57,10 +58,11 @@ pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Resu
                 return Err(format!("There is a {mode} partner {} already.", tenant.partner_id));
             }
             let id = tenant.partner_id;
-            Ok(format!(
-                "Created the {mode} partner {id}.\nNext: almoner-ops project open --partner {id} --mode {mode} 1\n      \
-                 almoner-ops credential issue --partner {id} --mode {mode}\n"
-            ))
+            let said = Said::text(format!("Created the {mode} partner {id}.\n")).with("partner", id.to_string());
+            Ok(said.note(format!(
+                "Next: almoner-ops project open --partner {id} --mode {mode} 1\n      almoner-ops credential issue \
+                 --partner {id} --mode {mode}\n"
+            )))
         }
         Command::List { mode } => {
             let partners = partner::list(store, mode).await.map_err(unreachable)?;
@@ -76,7 +78,7 @@ pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Resu
         Command::Disable { partner } => {
             let tenant = partner.tenant();
             if partner::disable(store, tenant).await.map_err(unreachable)? {
-                Ok("Disabled. Its credentials stop working within a minute.\n".to_owned())
+                Ok(Said::text("Disabled. Its credentials stop working within a minute.\n"))
             } else {
                 Err(missing(tenant))
             }

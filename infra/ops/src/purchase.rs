@@ -1,8 +1,9 @@
 //! `almoner-ops purchase …`
 
-use crate::cli::{PartnerArg, table, unreachable};
+use crate::cli::{PartnerArg, unreachable};
 use crate::events::moment;
 use crate::partner::missing;
+use crate::said::{Said, table};
 use almoner::domain::authorisation::{Asked, Authorisation};
 use almoner::domain::code::Code;
 use almoner::domain::cursor::Position;
@@ -40,7 +41,7 @@ pub(crate) enum Command {
     },
 }
 
-pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Result<Said, String> {
     match command {
         Command::Show { number, mode } => {
             let code = Code::of_purchase(&number).or_else(|| Code::parse(&number));
@@ -58,7 +59,7 @@ async fn list(
     partner: PartnerArg,
     (from, to): (Timestamp, Timestamp),
     now: Timestamp,
-) -> Result<String, String> {
+) -> Result<Said, String> {
     let tenant = partner.tenant();
     let known = partner::find(store, tenant).await.map_err(unreachable)?.ok_or_else(|| missing(tenant))?;
     let mut rows = Vec::new();
@@ -93,7 +94,7 @@ fn row(code: &PreApproval, authorisation: &Authorisation, now: Timestamp) -> [St
     ]
 }
 
-fn shown(code: &PreApproval, now: Timestamp) -> String {
+pub(crate) fn shown(code: &PreApproval, now: Timestamp) -> Said {
     let mut lines = vec![
         ["code".to_owned(), code.code.to_string()],
         ["customer".to_owned(), code.customer.id.id.to_string()],
@@ -118,5 +119,28 @@ fn shown(code: &PreApproval, now: Timestamp) -> String {
             say("decided", authorisation.decided_at.map_or("-".to_owned(), |at| format!("{at:.0}")));
         }
     }
-    table(["FACT", "VALUE"], lines)
+    Said::shown(table(["FACT", "VALUE"], lines).into_text()).joined(members(code, now))
+}
+
+/// The same, each fact by itself.
+fn members(code: &PreApproval, now: Timestamp) -> Said {
+    let said = Said::shown("").with("code", code.code.to_string());
+    let said = said.with("customer", code.customer.id.id.to_string()).with("limit_cents", code.limit.to_string());
+    let said = said.with("currency", code.customer.currency.to_string());
+    let said = said.with("expires_at", format!("{:.0}", code.expires_at));
+    let Some(authorisation) = &code.authorisation else {
+        return said.with("status", if code.cancelled { "taken back by its buyer" } else { "unused" });
+    };
+    let (asked, state) = (&authorisation.asked, authorisation.state_at(now));
+    let said = said.with("purchase", code.code.purchase_number()).with("status", state.as_str());
+    let said =
+        said.with("response_code", state.code().as_str()).with("partner", asked.tenant.partner_id.to_string());
+    let said = said.with("merchant", &*asked.merchant_id).with("device", &*asked.device_id);
+    let said = said.with("operator", &*asked.operator_id).with("reference", &*asked.reference);
+    let said =
+        said.with("amount_cents", asked.amount.to_string()).with("financed_cents", asked.finance.to_string());
+    let said = said.with("refunded_cents", authorisation.refunded.to_string());
+    let said = said.with("released_cents", authorisation.released.to_string());
+    let said = said.with("asked_at", format!("{:.0}", authorisation.created_at));
+    said.with("decided_at", authorisation.decided_at.map(|at| format!("{at:.0}")))
 }

@@ -1,7 +1,8 @@
 //! `almoner-ops webhooks …`
 
-use crate::cli::{PartnerArg, table, unreachable};
+use crate::cli::{PartnerArg, unreachable};
 use crate::partner::missing;
+use crate::said::{Cell, Said, table};
 use almoner::domain::tenant::Tenant;
 use almoner::domain::webhook::{Status, Webhook};
 use almoner::store::{Store, partner, webhook};
@@ -33,13 +34,13 @@ pub(crate) enum Command {
     },
 }
 
-pub(crate) async fn run(store: &Store, command: Command) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command) -> Result<Said, String> {
     match command {
         Command::List { partner } => list(store, partner.tenant()).await,
         Command::Disable { partner, webhook: id } => {
             let tenant = partner.tenant();
             if webhook::disable(store, tenant, id, Status::ByOperator).await.map_err(unreachable)? {
-                return Ok("Disabled. It is sent nothing more.\n".to_owned());
+                return Ok(Said::text("Disabled. It is sent nothing more.\n"));
             }
             let status = state(find(store, tenant, id).await?.status);
             Err(format!("The webhook {id} is {status} already; nothing was changed."))
@@ -49,7 +50,9 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Strin
             if webhook::enable(store, tenant, id).await.map_err(unreachable)? {
                 let note =
                     "What happened meanwhile is not sent by itself: almoner-ops events replay announces it.";
-                return Ok(format!("Enabled. Within a minute it is sent what happens.\n{note}\n"));
+                return Ok(
+                    Said::text("Enabled. Within a minute it is sent what happens.\n").note(format!("{note}\n"))
+                );
             }
             find(store, tenant, id).await?;
             Err(format!("The webhook {id} is enabled already; nothing was changed."))
@@ -57,20 +60,20 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Strin
     }
 }
 
-async fn list(store: &Store, tenant: Tenant) -> Result<String, String> {
+async fn list(store: &Store, tenant: Tenant) -> Result<Said, String> {
     if partner::find(store, tenant).await.map_err(unreachable)?.is_none() {
         return Err(missing(tenant));
     }
     let webhooks = webhook::list(store, tenant).await.map_err(unreachable)?;
     let rows = webhooks.into_iter().map(|webhook| {
         [
-            webhook.id.to_string(),
-            state(webhook.status),
-            webhook.dialect.as_str().to_owned(),
-            webhook.events.entries().join(","),
-            format!("{:.0}", webhook.created_at),
-            webhook.failing_since.map_or_else(|| "-".to_owned(), |since| format!("{since:.0}")),
-            webhook.url,
+            webhook.id.to_string().into(),
+            state(webhook.status).into(),
+            webhook.dialect.as_str().into(),
+            webhook.events.entries().join(",").into(),
+            format!("{:.0}", webhook.created_at).into(),
+            Cell::from(webhook.failing_since.map(|since| format!("{since:.0}"))),
+            webhook.url.into(),
         ]
     });
     let heads = ["WEBHOOK", "STATUS", "DIALECT", "EVENTS", "CREATED", "FAILING SINCE", "URL"];

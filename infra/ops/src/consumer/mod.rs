@@ -5,7 +5,8 @@
 mod details;
 mod method;
 
-use crate::cli::{table, unreachable};
+use crate::cli::unreachable;
+use crate::said::{Cell, Said, table};
 use almoner::domain::consumer_user::{ConsumerUser, ConsumerUserId, Details};
 use almoner::domain::tenant::Mode;
 use almoner::store::{Store, consumer_user};
@@ -31,7 +32,7 @@ pub(crate) enum Command {
         method: Uuid,
         /// Good, or why it does not pay
         #[arg(value_enum)]
-        state: method::Said,
+        state: method::Stands,
     },
     /// Show who a consumer user is, and what they pay with
     Show {
@@ -63,7 +64,7 @@ impl ConsumerArg {
     }
 }
 
-pub(crate) async fn run(store: &Store, command: Command) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command) -> Result<Said, String> {
     match command {
         Command::Set { consumer, details } => set(store, consumer.id(), details.into()).await,
         Command::PaymentMethod { consumer, method, state } => {
@@ -74,40 +75,47 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Strin
             let consumer = found.ok_or_else(|| missing(consumer.id()))?;
             let methods = consumer.payment_methods.iter();
             let rows = methods.map(|method| [method.id.to_string(), method.state.as_str().to_owned()]);
-            Ok(format!("{}\n{}", facts(&consumer), table(["PAYMENT METHOD", "STATE"], rows.collect())))
+            Ok(facts(&consumer)
+                .line("\n")
+                .and("payment_methods", table(["PAYMENT METHOD", "STATE"], rows.collect())))
         }
         Command::List { mode } => {
             let consumers = consumer_user::list(store, mode).await.map_err(unreachable)?;
             let rows = consumers.iter().map(|consumer| {
-                let states: Vec<_> = consumer.payment_methods.iter().map(|method| method.state.as_str()).collect();
-                let states = if states.is_empty() { "none".to_owned() } else { states.join(", ") };
-                [consumer.id.id.to_string(), states]
+                let states = consumer.payment_methods.iter().map(|method| method.state.as_str().to_owned());
+                let states = states.collect::<Vec<_>>();
+                let text = if states.is_empty() { "none".to_owned() } else { states.join(", ") };
+                [consumer.id.id.to_string().into(), Cell::from(states).read_as(text)]
             });
             Ok(table(["CONSUMER", "PAYMENT METHODS"], rows.collect()))
         }
     }
 }
 
-async fn set(store: &Store, id: ConsumerUserId, details: Details) -> Result<String, String> {
+async fn set(store: &Store, id: ConsumerUserId, details: Details) -> Result<Said, String> {
     let change = async || consumer_user::set_details(store, id, &details).await.map_err(unreachable);
     let mut changed = change().await?;
     if changed.is_none() {
         let new = details.clone().on(ConsumerUser::new(id));
         if consumer_user::create(store, &new).await.map_err(unreachable)? {
-            return Ok(format!("Created the {} consumer user {}.\n{}", id.mode, id.id, facts(&new)));
+            let created = Said::text(format!("Created the {} consumer user {}.\n", id.mode, id.id));
+            return Ok(created.joined(facts(&new)));
         }
         // Somebody else has just done so.
         changed = change().await?;
     }
     let after = changed.ok_or_else(|| missing(id))?;
-    Ok(format!("Changed. The functions know within a minute.\n{}", facts(&after)))
+    Ok(Said::text("Changed. The functions know within a minute.\n").joined(facts(&after)))
 }
 
-fn facts(consumer: &ConsumerUser) -> String {
+fn facts(consumer: &ConsumerUser) -> Said {
     let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
     let substitute = if consumer.email_anonymized { " (anonymized)" } else { "" };
     let (name, email, phone) = (said(&consumer.full_name), said(&consumer.email), said(&consumer.phone));
-    format!("name:  {name}\nemail: {email}{substitute}\nphone: {phone}\n")
+    let text = format!("name:  {name}\nemail: {email}{substitute}\nphone: {phone}\n");
+    let said = Said::shown(text).with("consumer", consumer.id.id.to_string());
+    let said = said.with("name", consumer.full_name.clone()).with("email", consumer.email.clone());
+    said.with("email_anonymized", consumer.email_anonymized).with("phone", consumer.phone.clone())
 }
 
 fn missing(ConsumerUserId { mode, id }: ConsumerUserId) -> String {

@@ -3,6 +3,7 @@
 use super::header_names;
 use crate::cli::unreachable;
 use crate::partner::missing;
+use crate::said::Said;
 use almoner::auth::secret::{self, Secret};
 use almoner::domain::credential::Credential;
 use almoner::domain::partner::CredentialKind;
@@ -16,7 +17,7 @@ pub(super) async fn issue(
     kind: CredentialKind,
     expires_at: Option<Timestamp>,
     now: Timestamp,
-) -> Result<String, String> {
+) -> Result<Said, String> {
     if partner::find(store, tenant).await.map_err(unreachable)?.is_none() {
         return Err(missing(tenant));
     }
@@ -36,12 +37,14 @@ pub(super) async fn issue(
         return Err("The new credential's id was taken; nothing was changed. Try again.".to_owned());
     }
     let expiry = expires_at.map(|at| format!("It expires at {at:.0}.\n")).unwrap_or_default();
-    Ok(shown(kind, &id, &secret) + &expiry)
+    let said = shown(kind, &id, &secret).with("expires_at", expires_at.map(|at| format!("{at:.0}")));
+    Ok(said.line(&expiry))
 }
 
 /// The two headers, with a secret that was made just now.
-pub(super) fn shown(kind: CredentialKind, id: &str, secret: &Secret) -> String {
+pub(super) fn shown(kind: CredentialKind, id: &str, secret: &Secret) -> Said {
     let [first, second] = header_names(kind);
-    let note = "The secret is not kept and cannot be shown again.";
-    format!("{first}: {id}\n{second}: {}\n{note}\n", secret.reveal())
+    let said = Said::shown(format!("{first}: {id}\n{second}: {}\n", secret.reveal()));
+    let said = said.with("header", first).with("id", id).with("secret_header", second);
+    said.with("secret", secret.reveal()).note("The secret is not kept and cannot be shown again.\n")
 }

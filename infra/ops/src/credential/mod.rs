@@ -6,6 +6,7 @@ mod rotate;
 
 use crate::cli::{PartnerArg, unreachable};
 use crate::events::moment;
+use crate::said::Said;
 use almoner::domain::partner::CredentialKind;
 use almoner::store::{Store, credential};
 use clap::{Args, Subcommand, ValueEnum};
@@ -89,7 +90,7 @@ fn duration(text: &str) -> Result<SignedDuration, &'static str> {
     span.ok_or("must be a duration such as 24h or 90d")
 }
 
-pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Result<Said, String> {
     match command {
         Command::Issue { partner, kind, expiry } => {
             issue::issue(store, partner.tenant(), kind.into(), expiry.moment(now)?, now).await
@@ -97,7 +98,7 @@ pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Resu
         Command::Rotate(rotate) => rotate::run(store, rotate, now).await,
         Command::Revoke { id, kind } => {
             if credential::revoke(store, kind.into(), &id, now).await.map_err(unreachable)? {
-                Ok("Revoked. It stops working within a minute.\n".to_owned())
+                Ok(Said::text("Revoked. It stops working within a minute.\n"))
             } else {
                 Err(missing(kind.into()))
             }

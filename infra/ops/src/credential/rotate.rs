@@ -5,6 +5,7 @@
 use super::issue::shown;
 use super::{Expiry, Kind, duration, missing};
 use crate::cli::unreachable;
+use crate::said::Said;
 use almoner::auth::secret;
 use almoner::directory::SHOWN_AFTER;
 use almoner::domain::credential::{Dropped, MAX_OVERLAP, NotRotated, Wish};
@@ -44,7 +45,7 @@ fn overlap(text: &str) -> Result<SignedDuration, &'static str> {
     if overlap <= MAX_OVERLAP { Ok(overlap) } else { Err("must be 30d at most") }
 }
 
-pub(super) async fn run(store: &Store, command: Rotate, now: Timestamp) -> Result<String, String> {
+pub(super) async fn run(store: &Store, command: Rotate, now: Timestamp) -> Result<Said, String> {
     let Rotate { id, kind, overlap, drop, expiry } = command;
     let kind = CredentialKind::from(kind);
     let found = credential::find(store, kind, &id, true).await.map_err(unreachable)?;
@@ -69,7 +70,9 @@ pub(super) async fn run(store: &Store, command: Rotate, now: Timestamp) -> Resul
         format!("The secret before it works until {until:.0}.")
     };
     let expiry = rotation.expires_at.map(|at| format!("Whichever is used, nothing works from {at:.0} on.\n"));
-    Ok(format!("{}{old}\n{}", shown(kind, &id, &secret), expiry.unwrap_or_default()))
+    let said = shown(kind, &id, &secret).with("old_secret_until", format!("{until:.0}"));
+    let said = said.with("expires_at", rotation.expires_at.map(|at| format!("{at:.0}")));
+    Ok(said.line(&format!("{old}\n{}", expiry.unwrap_or_default())))
 }
 
 fn refused(why: NotRotated) -> String {

@@ -2,7 +2,8 @@
 
 mod changes;
 
-use crate::cli::{table, unreachable};
+use crate::cli::unreachable;
+use crate::said::{Said, table};
 use almoner::domain::cents::Cents;
 use almoner::domain::customer::{Customer, CustomerId, DepositSource, Standing};
 use almoner::domain::money::Currency;
@@ -48,7 +49,7 @@ pub(crate) struct CustomerArg {
     mode: Mode,
 }
 
-pub(crate) async fn run(store: &Store, command: Command) -> Result<String, String> {
+pub(crate) async fn run(store: &Store, command: Command) -> Result<Said, String> {
     match command {
         Command::Set { customer: CustomerArg { id, mode }, changes } => {
             set(store, CustomerId { mode, id }, &changes).await
@@ -67,14 +68,15 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<String, Strin
     }
 }
 
-async fn set(store: &Store, id: CustomerId, changes: &Changes) -> Result<String, String> {
+async fn set(store: &Store, id: CustomerId, changes: &Changes) -> Result<Said, String> {
     for _ in 0..TRIES {
         let Some(before) = customer::find(store, id).await.map_err(unreachable)? else {
             let usd = Currency::from_code("USD").ok_or("There is no USD.")?;
             let currency = changes.currency.unwrap_or(usd);
             let new = changes.on(Customer::new(id, currency, Cents::ZERO, Standing::default()));
             if customer::create(store, &new).await.map_err(unreachable)? {
-                return Ok(format!("Created the {} customer {}.\n{}", id.mode, id.id, facts(&new)));
+                let created = Said::text(format!("Created the {} customer {}.\n", id.mode, id.id));
+                return Ok(created.joined(facts(&new)));
             }
             continue;
         };
@@ -85,13 +87,13 @@ async fn set(store: &Store, id: CustomerId, changes: &Changes) -> Result<String,
         if customer::change(store, &before, &after).await.map_err(unreachable)? {
             let after = Customer { version: before.version + 1, ..after };
             pre_approval::tell(store, &after).await.map_err(unreachable)?;
-            return Ok(format!("Changed. It counts at once.\n{}", facts(&after)));
+            return Ok(Said::text("Changed. It counts at once.\n").joined(facts(&after)));
         }
     }
     Err("The customer is buying too fast to be changed; nothing was changed. Try again.".to_owned())
 }
 
-async fn show(store: &Store, id: CustomerId) -> Result<String, String> {
+async fn show(store: &Store, id: CustomerId) -> Result<Said, String> {
     let customer = customer::find(store, id).await.map_err(unreachable)?;
     let customer = customer
         .ok_or_else(|| format!("There is no {} customer {}: see almoner-ops customer list.", id.mode, id.id))?;
@@ -100,14 +102,19 @@ async fn show(store: &Store, id: CustomerId) -> Result<String, String> {
         let state = if code.cancelled { "cancelled" } else { "unused" };
         [code.code.to_string(), state.to_owned(), code.limit.to_string(), format!("{:.0}", code.expires_at)]
     });
-    Ok(format!("{}\n{}", facts(&customer), table(["CODE", "STATE", "LIMIT", "EXPIRES"], rows.collect())))
+    Ok(facts(&customer).line("\n").and("codes", table(["CODE", "STATE", "LIMIT", "EXPIRES"], rows.collect())))
 }
 
-fn facts(customer: &Customer) -> String {
+fn facts(customer: &Customer) -> Said {
     let Customer { currency, available, outstanding, .. } = customer;
     let limit = customer.limit();
     let notes = speaks_against(customer);
-    format!("{currency} cents: limit {limit}, outstanding {outstanding}, available {available}; {notes}\n")
+    let text =
+        format!("{currency} cents: limit {limit}, outstanding {outstanding}, available {available}; {notes}\n");
+    let said = Said::shown(text).with("customer", customer.id.id.to_string());
+    let said = said.with("currency", currency.to_string()).with("limit_cents", limit.to_string());
+    let said = said.with("outstanding_cents", outstanding.to_string());
+    said.with("available_cents", available.to_string()).with("notes", notes)
 }
 
 fn speaks_against(customer: &Customer) -> String {

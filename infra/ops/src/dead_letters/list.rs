@@ -3,9 +3,9 @@
 use super::LOOK_HOLD_S;
 use super::kind::Kind;
 use super::letter::Letter;
-use crate::cli::table;
 use crate::message::Message;
 use crate::queues::Queues;
+use crate::said::{Cell, Said, table};
 use futures::future::try_join_all;
 
 /// How many messages of each queue are shown.
@@ -18,25 +18,33 @@ struct Looked {
     messages: Vec<Message>,
 }
 
-pub(super) async fn list(queues: &Queues, kinds: &[Kind]) -> Result<String, String> {
+pub(super) async fn list(queues: &Queues, kinds: &[Kind]) -> Result<Said, String> {
     let looked = try_join_all(kinds.iter().map(|kind| look(queues, *kind))).await?;
-    let counts = looked.iter().map(|looked| [looked.kind.as_str().to_owned(), looked.count.to_string()]);
-    let mut text = table(["QUEUE", "MESSAGES"], counts.collect());
+    let counts = looked.iter().map(|looked| [looked.kind.as_str().into(), Cell::from(looked.count)]);
+    let counts = table(["QUEUE", "MESSAGES"], counts.collect());
     let row = |kind: Kind, message: &Message| {
-        let sent = message.sent_at.map_or_else(|| "-".to_owned(), |sent| format!("{sent:.0}"));
-        [kind.as_str().to_owned(), message.id.clone(), sent, Letter::describe(kind, &message.body)]
+        let sent = message.sent_at.map(|sent| format!("{sent:.0}"));
+        [
+            kind.as_str().into(),
+            message.id.clone().into(),
+            Cell::from(sent),
+            Letter::describe(kind, &message.body).into(),
+        ]
     };
     let rows = looked.iter().flat_map(|looked| looked.messages.iter().map(|message| row(looked.kind, message)));
     let rows: Vec<_> = rows.collect();
-    if !rows.is_empty() {
-        text.push('\n');
-        text.push_str(&table(["QUEUE", "MESSAGE", "SENT", "WHAT"], rows));
-    }
+    let messages = table(["QUEUE", "MESSAGE", "SENT", "WHAT"], rows.clone());
+    let mut said = Said::shown("").and("queues", counts);
+    said = if rows.is_empty() {
+        said.and("messages", messages.without_text())
+    } else {
+        said.line("\n").and("messages", messages)
+    };
     for Looked { kind, count, .. } in looked.iter().filter(|looked| looked.messages.len() < looked.count) {
         let (kind, hidden) = (kind.as_str(), "more than are shown, or somebody else looks at some of them");
-        text.push_str(&format!("Of {kind} there are about {count}: {hidden}.\n"));
+        said = said.note(format!("Of {kind} there are about {count}: {hidden}.\n"));
     }
-    Ok(text)
+    Ok(said)
 }
 
 async fn look(queues: &Queues, kind: Kind) -> Result<Looked, String> {

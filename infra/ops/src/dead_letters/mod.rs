@@ -7,6 +7,7 @@ mod redrive;
 mod remedy;
 mod show;
 
+use crate::said::Said;
 use crate::target::Ledger;
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -46,7 +47,7 @@ pub(crate) enum Command {
     },
 }
 
-pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Result<String, String> {
+pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Result<Said, String> {
     let kinds = |queue: Option<Kind>| queue.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
     match command {
         Command::List { queue } => list::list(&ledger.queues()?, &kinds(queue)).await,

@@ -6,6 +6,7 @@ use super::remedy::Remedy;
 use super::show::absent;
 use crate::events;
 use crate::message::Message;
+use crate::said::Said;
 use crate::sweep::Sweep;
 use crate::target::Ledger;
 use almoner::replay::Replayed;
@@ -32,7 +33,7 @@ pub(super) async fn redrive(
     ledger: &Ledger,
     kinds: &[Kind],
     wanted: Option<HashSet<String>>,
-) -> Result<String, String> {
+) -> Result<Said, String> {
     let (redriven, failed) = (Vec::new(), Vec::new());
     let mut redriving = Redriving { wanted, redriven, replayed: Replayed::default(), failed, more: false };
     let (queues, mut parts) = (ledger.queues()?, Vec::new());
@@ -91,22 +92,24 @@ impl Redriving {
         deleted.map_err(|problem| format!("It was redriven; doing it again is harmless: {problem}"))
     }
 
-    fn report(self) -> Result<String, String> {
+    fn report(self) -> Result<Said, String> {
         let counts = self.redriven.iter().map(|(kind, count)| format!("{} {count}", kind.as_str()));
-        let mut text = format!("Redriven: {}.\n", counts.collect::<Vec<_>>().join(", "));
+        let mut said = Said::shown(format!("Redriven: {}.\n", counts.collect::<Vec<_>>().join(", ")));
+        for (kind, count) in &self.redriven {
+            said = said.with(kind.as_str(), *count);
+        }
         if self.redriven.iter().any(|(kind, count)| *kind == Kind::Events && *count > 0) {
-            text.push_str(&events::said(self.replayed));
-            text.push_str(LATE);
+            said = said.and("replayed", events::said(self.replayed)).note(LATE);
         }
         if self.more {
-            text.push_str("There may be more: do it again.\n");
+            said = said.note("There may be more: do it again.\n");
         }
         let mut missing: Vec<_> = self.wanted.iter().flatten().map(|id| absent(id)).collect();
         missing.sort();
         let problems: Vec<_> = self.failed.into_iter().chain(missing).collect();
         if problems.is_empty() {
-            return Ok(text);
+            return Ok(said);
         }
-        Err(format!("{text}Not done:\n{}", problems.join("\n")))
+        Err(format!("{}Not done:\n{}", said.into_text(), problems.join("\n")))
     }
 }

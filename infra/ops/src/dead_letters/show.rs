@@ -6,6 +6,7 @@ use super::{LOOK_HOLD_S, MAX_LOOKED_THROUGH};
 use crate::cli::unreachable;
 use crate::message::Message;
 use crate::queues::Queues;
+use crate::said::{Cell, Said, labels};
 use crate::target::Ledger;
 use crate::{deliveries, webhooks};
 use almoner::domain::contribution::Status;
@@ -23,29 +24,37 @@ const ATTEMPTS_LOOKED_THROUGH: usize = 1_000;
 /// How many of those are shown.
 const ATTEMPTS_SHOWN: usize = 10;
 
-pub(super) async fn show(ledger: &Ledger, id: &str, now: Timestamp) -> Result<String, String> {
+pub(super) async fn show(ledger: &Ledger, id: &str, now: Timestamp) -> Result<Said, String> {
     let queues = ledger.queues()?;
     let found = try_join_all(Kind::ALL.map(|kind| find(&queues, kind, id))).await?;
     let Some((kind, message)) = found.into_iter().flatten().next() else {
         return Err(absent(id));
     };
-    let moment = |moment: Option<Timestamp>| moment.map_or_else(|| "-".to_owned(), |at| format!("{at:.3}"));
-    let mut text = format!(
-        "Queue:     {}\nMessage:   {id}\nSent:      {}\nReceives:  {}, first {}\nWhat:      {}\n",
-        kind.as_str(),
-        moment(message.sent_at),
-        message.receives,
-        moment(message.first_received_at),
-        Letter::describe(kind, &message.body),
-    );
-    text.push_str(&match Letter::read(kind, &message.body) {
+    let what = Letter::describe(kind, &message.body);
+    let of_it = match Letter::read(kind, &message.body) {
         Some(Letter::Completion(completion)) => of_completion(&ledger.store, completion, now).await?,
         Some(Letter::Notification(bell)) => of_notification(&ledger.store, bell.name()).await?,
         Some(Letter::Settlement(id, _)) => of_settlement(&ledger.store, id).await?,
-        Some(Letter::Events(_)) | None => String::new(),
-    });
-    text.push_str(&format!("Body:\n{}\n", body(&message.body)));
-    Ok(text)
+        Some(Letter::Events(_)) | None => Said::shown(""),
+    };
+    let body = body(&message.body);
+    let said = facts_of(kind, &message, what).joined(of_it);
+    Ok(said.line(&format!("Body:\n{body:#}\n")).with("body", body))
+}
+
+fn facts_of(kind: Kind, message: &Message, what: String) -> Said {
+    let moment = |moment: Option<Timestamp>| Cell::from(moment.map(|at| format!("{at:.3}")));
+    let first = moment(message.first_received_at);
+    let receives = Cell::from(u64::from(message.receives));
+    let receives = receives.read_as(format!("{}, first {}", message.receives, first.as_text()));
+    let labelled = [
+        ("Queue", Cell::from(kind.as_str())),
+        ("Message", message.id.clone().into()),
+        ("Sent", moment(message.sent_at)),
+        ("Receives", receives),
+        ("What", what.into()),
+    ];
+    labels(labelled).with("first_received", first)
 }
 
 /// What an operator is told of a message that was not seen.
@@ -62,7 +71,7 @@ async fn find(queues: &Queues, kind: Kind, id: &str) -> Result<Option<(Kind, Mes
     Ok(found?.map(|message| (kind, message)))
 }
 
-async fn of_completion(store: &Store, completion: QueuedCompletion, now: Timestamp) -> Result<String, String> {
+async fn of_completion(store: &Store, completion: QueuedCompletion, now: Timestamp) -> Result<Said, String> {
     let tenant = match &completion.reporter {
         Reporter::Known { mode, partner_id } => Some(Tenant { mode: *mode, partner_id: *partner_id }),
         Reporter::Claimed { kind, id, .. } => credential::find(store, *kind, id, false)
@@ -71,7 +80,7 @@ async fn of_completion(store: &Store, completion: QueuedCompletion, now: Timesta
             .map(|credential| credential.tenant),
     };
     let Some(tenant) = tenant else {
-        return Ok("Partner:   unknown: there is no such credential\n".to_owned());
+        return Ok(labels([("Partner", "unknown: there is no such credential".into())]));
     };
     let found = contribution::get(store, tenant, completion.transaction_id).await.map_err(unreachable)?;
     let standing = match found {
@@ -83,19 +92,19 @@ async fn of_completion(store: &Store, completion: QueuedCompletion, now: Timesta
             (status, None) => status.as_str().to_owned(),
         },
     };
-    Ok(format!("Partner:   {tenant}\nStatus:    {standing}\n"))
+    Ok(labels([("Partner", tenant.to_string().into()), ("Status", standing.into())]))
 }
 
-async fn of_settlement(store: &Store, id: TransactionId) -> Result<String, String> {
+async fn of_settlement(store: &Store, id: TransactionId) -> Result<Said, String> {
     let found = remittance::get(store, id).await.map_err(unreachable)?;
     let stands = found.map_or_else(
         || "there is no such remittance of this partner's".to_owned(),
         |found| format!("{}, delivery {}", found.status.as_str(), found.delivery_status.as_str()),
     );
-    Ok(format!("Partner:   {}\nStatus:    {stands}\n", id.tenant))
+    Ok(labels([("Partner", id.tenant.to_string().into()), ("Status", stands.into())]))
 }
 
-async fn of_notification(store: &Store, name: Name) -> Result<String, String> {
+async fn of_notification(store: &Store, name: Name) -> Result<Said, String> {
     let webhook = webhook::find(store, name.tenant, name.webhook_id).await.map_err(unreachable)?;
     let webhook = webhook.map_or_else(
         || "deleted".to_owned(),
@@ -105,15 +114,15 @@ async fn of_notification(store: &Store, name: Name) -> Result<String, String> {
     let mut attempts = log.map_err(unreachable)?.attempts;
     attempts.retain(|attempt| attempt.event_id == name.event_id);
     attempts.truncate(ATTEMPTS_SHOWN);
-    let attempts = deliveries::attempts(&attempts);
-    Ok(format!("Partner:   {}\nWebhook:   {webhook}\nAttempts:\n{attempts}", name.tenant))
+    let said = labels([("Partner", name.tenant.to_string().into()), ("Webhook", webhook.into())]);
+    Ok(said.line("Attempts:\n").and("attempts", deliveries::attempts(&attempts)))
 }
 
 /// The body, with nothing in it that steers a terminal, or that a secret could be guessed from.
-fn body(body: &str) -> String {
+fn body(body: &str) -> Value {
     let mut json = serde_json::from_str(body).unwrap_or_else(|_| Value::String(body.to_owned()));
     if let Some(secret) = json.pointer_mut("/reporter/claimed/secret_sha256") {
         *secret = Value::String("(not shown)".to_owned());
     }
-    format!("{json:#}")
+    json
 }

@@ -1,9 +1,10 @@
 //! What operators see of donations: no names, addresses or telephone numbers.
 
 use super::ListArgs;
-use crate::cli::{table, unreachable};
+use crate::cli::unreachable;
 use crate::gateway::unknown;
 use crate::partner::missing;
+use crate::said::{Cell, Said, facts, table};
 use almoner::domain::cursor::Span;
 use almoner::domain::donation::{Denomination, Donation, DonationId, Status};
 use almoner::domain::id;
@@ -18,7 +19,7 @@ const MAX_LISTED: usize = 1_000;
 /// How many are read at once.
 const PAGE: usize = 98;
 
-pub(super) async fn list(store: &Store, args: ListArgs, now: Timestamp) -> Result<String, String> {
+pub(super) async fn list(store: &Store, args: ListArgs, now: Timestamp) -> Result<Said, String> {
     let ListArgs { partner, gateway, mode, from, to } = args;
     let list = match (partner, gateway) {
         (Some(partner_id), _) => {
@@ -50,18 +51,18 @@ pub(super) async fn list(store: &Store, args: ListArgs, now: Timestamp) -> Resul
     Ok(table(["CREATED", "DONATION", "STATUS", "AMOUNT", "REFUNDED", "RECONCILIATION ID"], rows))
 }
 
-fn row(donation: &Donation) -> [String; 6] {
+fn row(donation: &Donation) -> [Cell; 6] {
     [
-        format!("{:.0}", donation.created_at),
-        donation.id.id.to_string(),
-        donation.status.as_str().to_owned(),
+        format!("{:.0}", donation.created_at).into(),
+        donation.id.id.to_string().into(),
+        donation.status.as_str().into(),
         donated(donation),
         refunded(donation, donation.refunded_minor),
-        donation.reconciliation_id.clone().unwrap_or_else(|| "-".to_owned()),
+        donation.reconciliation_id.clone().into(),
     ]
 }
 
-pub(super) async fn show(store: &Store, mode: Mode, text: &str, now: Timestamp) -> Result<String, String> {
+pub(super) async fn show(store: &Store, mode: Mode, text: &str, now: Timestamp) -> Result<Said, String> {
     let by_id = id::parse(text).into_iter();
     let mut found = None;
     // A reconciliation id may look like an id as well.
@@ -77,50 +78,48 @@ pub(super) async fn show(store: &Store, mode: Mode, text: &str, now: Timestamp) 
     Ok(shown(&donation))
 }
 
-fn shown(donation: &Donation) -> String {
+pub(crate) fn shown(donation: &Donation) -> Said {
     let details = &donation.details;
-    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     let waits = donation.expires_at.filter(|_| donation.status == Status::PreTransaction);
-    let waits = waits.map(|until| ("waits until", format!("{until:.0}")));
-    let facts = [
-        ("donation", donation.id.id.to_string()),
-        ("status", donation.status.as_str().to_owned()),
+    let waits = waits.map(|until| ("waits until", format!("{until:.0}").into()));
+    let known = [
+        ("donation", donation.id.id.to_string().into()),
+        ("status", donation.status.as_str().into()),
         ("amount", donated(donation)),
         ("refunded", refunded(donation, donation.refunded_minor)),
-        ("charity", or_dash(details.charity_id.map(|id| id.to_string()))),
-        ("cause", or_dash(details.donation_cause.clone())),
-        ("company", or_dash(details.company_id.map(|id| id.to_string()))),
-        ("gateway", or_dash(details.payment_gateway_id.map(|id| id.to_string()))),
-        ("external id", or_dash(donation.external_id())),
-        ("consumer", or_dash(donation.consumer_user_id.map(|id| id.to_string()))),
-        ("payment method", or_dash(donation.payment_method.map(|id| id.to_string()))),
-        ("reconciliation id", or_dash(donation.reconciliation_id.clone())),
-        ("recorded by request", donation.origin.request_id.clone()),
+        ("charity", Cell::from(details.charity_id.map(|id| id.to_string()))),
+        ("cause", Cell::from(details.donation_cause.clone())),
+        ("company", Cell::from(details.company_id.map(|id| id.to_string()))),
+        ("gateway", Cell::from(details.payment_gateway_id.map(|id| id.to_string()))),
+        ("external id", Cell::from(donation.external_id())),
+        ("consumer", Cell::from(donation.consumer_user_id.map(|id| id.to_string()))),
+        ("payment method", Cell::from(donation.payment_method.map(|id| id.to_string()))),
+        ("reconciliation id", Cell::from(donation.reconciliation_id.clone())),
+        ("recorded by request", donation.origin.request_id.clone().into()),
     ];
-    let facts = facts.into_iter().chain(waits);
-    let facts: String = facts.map(|(name, value)| format!("{name:19}  {value}\n")).collect();
+    let said = facts(19, known.into_iter().chain(waits));
     let rows = (1..).zip(&donation.history).map(|(version, change): (u64, _)| {
-        let at =
-            Timestamp::from_millisecond(change.at_ms).map_or_else(|_| "-".to_owned(), |at| format!("{at:.3}"));
+        let at = Timestamp::from_millisecond(change.at_ms).ok().map(|at| format!("{at:.3}"));
         let gave_back = refunded(donation, change.refund_minor);
-        [version.to_string(), at, change.status.as_str().to_owned(), gave_back]
+        [Cell::from(version), at.into(), change.status.as_str().into(), gave_back]
     });
     let rows: Vec<_> = rows.collect();
-    let changes =
-        if rows.is_empty() { String::new() } else { table(["CHANGE", "AT", "STATUS", "GAVE BACK"], rows) };
-    format!("{facts}{changes}")
+    if rows.is_empty() {
+        return said;
+    }
+    said.and("changes", table(["CHANGE", "AT", "STATUS", "GAVE BACK"], rows))
 }
 
-fn donated(donation: &Donation) -> String {
+fn donated(donation: &Donation) -> Cell {
     in_currency(donation.details.donation_currency, donation.details.donation_amount)
 }
 
-fn refunded(donation: &Donation, minor_units: u64) -> String {
+fn refunded(donation: &Donation, minor_units: u64) -> Cell {
     in_currency(donation.details.donation_currency, Some(minor_units).filter(|units| *units > 0))
 }
 
 /// So much, in major units.
-fn in_currency(currency: Option<Denomination>, minor_units: Option<u64>) -> String {
+fn in_currency(currency: Option<Denomination>, minor_units: Option<u64>) -> Cell {
     let amount = currency.zip(minor_units).and_then(|(currency, units)| Some((currency.major(units)?, currency)));
-    amount.map_or_else(|| "-".to_owned(), |(amount, currency)| format!("{amount} {}", currency.code()))
+    amount.map(|(amount, currency)| format!("{amount} {}", currency.code())).into()
 }

@@ -5,6 +5,7 @@ mod verify;
 
 use crate::events::moment;
 use crate::file::STDIN;
+use crate::said::Said;
 use crate::target::Ledger;
 use almoner::domain::tenant::Mode;
 use clap::{Args, Subcommand};
@@ -55,7 +56,7 @@ pub(crate) struct ListArgs {
     to: Option<Timestamp>,
 }
 
-pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Result<String, String> {
+pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Result<Said, String> {
     match command {
         Command::List(args) => look::list(&ledger.store, args, now).await,
         Command::Show { id, mode } => look::show(&ledger.store, mode, &id, now).await,

@@ -2,6 +2,7 @@
 
 use crate::cli::unreachable;
 use crate::file::text;
+use crate::said::Said;
 use crate::target::Ledger;
 use almoner::auth::record_hmac::{HMAC, RecordKey, verify as verifies};
 use almoner::domain::json::{Json, JsonError, parse};
@@ -14,7 +15,7 @@ const MAX_BYTES: usize = 256 * 1_024;
 const HMAC_LENGTH: usize = 64;
 
 /// Says so when it did; says what is wrong when it did not.
-pub(super) async fn verify(ledger: &Ledger, mode: Mode, file: &str) -> Result<String, String> {
+pub(super) async fn verify(ledger: &Ledger, mode: Mode, file: &str) -> Result<Said, String> {
     let text = text(file, MAX_BYTES)?;
     // Some editors begin a file with a byte-order mark.
     let record = parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(unread)?;
@@ -54,9 +55,11 @@ fn shape(record: &Json<'_>) -> Result<(), String> {
     Ok(())
 }
 
-fn verdict(key: &RecordKey, mode: Mode, record: &Json<'_>) -> Result<String, String> {
+fn verdict(key: &RecordKey, mode: Mode, record: &Json<'_>) -> Result<Said, String> {
     match verifies(key, record) {
-        Ok(true) => Ok(format!("It came from us, as it is: its hmac is that of our {mode} records.\n")),
+        Ok(true) => {
+            Ok(Said::text(format!("It came from us, as it is: its hmac is that of our {mode} records.\n")))
+        }
         Ok(false) => Err(format!(
             "It did not come from us as it is: its hmac is not the one that our {mode} records of this content have. \
              Something in it was altered, or left out, or put in. {}",

@@ -3,6 +3,7 @@
 use super::file::Writer;
 use super::{Progress, Report};
 use crate::cli::unreachable;
+use crate::said::Said;
 use crate::target::Ledger;
 use almoner::store::whole;
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ pub(super) async fn run(
     path: &Path,
     now: Timestamp,
     report: Report<'_>,
-) -> Result<String, String> {
+) -> Result<Said, String> {
     let file = path.display();
     let unwritten = |error: Error| match error.kind() {
         ErrorKind::AlreadyExists => format!("{file} is there already, and is not overwritten. Nothing was done."),
@@ -34,10 +35,11 @@ pub(super) async fn run(
             return Err(unwritten(error));
         }
     };
-    Ok(format!(
-        "Exported {items} items of {} to {file}.\nIt says what the ledger knows of people. Of secrets it has hashes, and \
+    let exported = format!("Exported {items} items of {} to {file}.\n", ledger.table());
+    let said = Said::shown(exported).with("items", items).with("table", ledger.table()).with("file", file.to_string());
+    Ok(said.note(
+        "It says what the ledger knows of people. Of secrets it has hashes, and \
          those that signing needs only as the key service sealed them.\n",
-        ledger.table()
     ))
 }
 

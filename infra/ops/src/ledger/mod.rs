@@ -5,6 +5,7 @@ mod file;
 mod restore;
 mod retention;
 
+use crate::said::Said;
 use crate::target::Ledger;
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -45,7 +46,7 @@ pub(crate) async fn run(
     command: Command,
     now: Timestamp,
     report: Report<'_>,
-) -> Result<String, String> {
+) -> Result<Said, String> {
     match command {
         Command::Export { file } => export::run(ledger, &file, now, report).await,
         Command::Retention => Ok(retention::list()),

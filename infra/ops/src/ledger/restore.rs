@@ -6,6 +6,7 @@
 use super::file::{self, Whole};
 use super::{Progress, Report};
 use crate::cli::unreachable;
+use crate::said::Said;
 use crate::target::Ledger;
 use almoner::clock::Clock;
 use almoner::store::whole::{self, Begun, PutBack};
@@ -37,7 +38,7 @@ pub(super) async fn run(
     path: &Path,
     now: Timestamp,
     report: Report<'_>,
-) -> Result<String, String> {
+) -> Result<Said, String> {
     // Before anything is written: half a file would make half a ledger.
     let readable = |item: &str| whole::pk_of(item).map(drop).map_err(|error| error.to_string());
     let file = file::check(path, readable)?;
@@ -108,15 +109,17 @@ fn interrupted(error: StoreError) -> String {
     format!("{} It is not done: the same command goes on where it ended.", unreachable(error))
 }
 
-fn said(table: &str, file: &Whole, tally: &Tally) -> String {
-    let Tally { now, there, other } = tally;
+fn said(table: &str, file: &Whole, tally: &Tally) -> Said {
+    let Tally { now, there, other } = *tally;
     let mut text = format!("Restored {} items of {} into {table}: {now} now", file.items, file.table);
     if there + other > 0 {
         text += &format!(", {there} were there already, {other} have changed there since and stay so");
     }
-    text + &format!(
-        ".\nIt is the ledger of {:.0}. Next, for what nobody had been told of by then:\n  \
-         almoner-ops events replay --from TIME --to TIME\n",
-        file.exported_at
+    let moment = format!("{:.0}", file.exported_at);
+    let said = Said::shown(format!("{text}.\nIt is the ledger of {moment}. "));
+    let said = said.with("table", table).with("of_table", file.table.as_str()).with("exported_at", moment);
+    let said = said.with("items", file.items).with("now", now).with("there", there).with("changed_since", other);
+    said.note(
+        "Next, for what nobody had been told of by then:\n  almoner-ops events replay --from TIME --to TIME\n",
     )
 }

@@ -1,10 +1,10 @@
 //! `almoner-ops ledger retention`
 
-use crate::cli::table;
+use crate::said::{Said, table};
 use almoner::domain::retention::{KINDS, Kept, Kind};
 
 /// Every kind of item and how long it lives.
-pub(super) fn list() -> String {
+pub(super) fn list() -> Said {
     let row = |kind: &Kind| {
         let sk = match kind.sk {
             "" => "a moment".to_owned(),

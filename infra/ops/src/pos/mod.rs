@@ -6,6 +6,7 @@
 mod input;
 mod mistake;
 
+use crate::said::Said;
 use almoner::auth::pos_signature::{DeviceKey, Member, plaintext, sign, verifies};
 use almoner::http::pos::body::SignedBody;
 use clap::Subcommand;
@@ -30,7 +31,7 @@ pub(crate) enum Command {
     },
 }
 
-pub(crate) fn run(command: Command) -> Result<String, String> {
+pub(crate) fn run(command: Command) -> Result<Said, String> {
     match command {
         Command::Sign { input, body: whole } => {
             let (key, text) = input.read()?;
@@ -38,9 +39,12 @@ pub(crate) fn run(command: Command) -> Result<String, String> {
             let members = members(&body)?;
             let signature = sign(&key, &members);
             if whole {
-                return with_signature(&text, &signature);
+                let body = with_signature(&text, &signature)?;
+                return Ok(Said::shown(body.clone()).with("body", body.trim_end()));
             }
-            Ok(format!("signed text: {}\nsignature:   {signature}\n", plaintext(&members)))
+            let signed = plaintext(&members);
+            let said = Said::shown(format!("signed text: {signed}\nsignature:   {signature}\n"));
+            Ok(said.with("signed_text", signed).with("signature", signature))
         }
         Command::Verify { input } => {
             let (key, text) = input.read()?;
@@ -48,7 +52,7 @@ pub(crate) fn run(command: Command) -> Result<String, String> {
             let sent = body.signature().map_err(|malformed| format!("There is nothing to verify: {malformed}"))?;
             let members = members(&body)?;
             if verifies(&key, &members, sent) {
-                return Ok("The signature is right.\n".to_owned());
+                return Ok(Said::text("The signature is right.\n"));
             }
             Err(wrong(&key, &text, &members, sent))
         }

@@ -12,6 +12,8 @@ pub use delivery::Delivery;
 pub use options::{Options, Signing};
 pub use receiver::Receiver;
 
+use crate::answer::Format;
+use crate::said::Said;
 use almoner::auth::secret::Secret;
 use almoner::clock::Clock;
 use almoner::domain::webhook_dialect::Dialect;
@@ -51,7 +53,7 @@ fn dialect(text: &str) -> Result<Dialect, &'static str> {
     Dialect::parse(text).ok_or("must be standard or raas")
 }
 
-pub(crate) async fn run(command: Command) -> Result<String, String> {
+pub(crate) async fn run(command: Command, format: Format) -> Result<Said, String> {
     let text = command.secret.reveal();
     let signing = match command.dialect {
         Some(dialect) => Signing::parse(dialect, text),
@@ -63,6 +65,10 @@ pub(crate) async fn run(command: Command) -> Result<String, String> {
     if command.fail.len() > MAX_STEPS {
         return Err(format!("At most {MAX_STEPS} deliveries can be made to fail."));
     }
+    let report = match format {
+        Format::Table => say,
+        Format::Json => say_json,
+    };
     let (port, dialect) = (command.port, signing.dialect);
     let options = Options {
         port,
@@ -71,18 +77,24 @@ pub(crate) async fn run(command: Command) -> Result<String, String> {
         duplicate: command.duplicate,
         reorder: command.reorder,
         clock: Clock::System,
-        report: say,
+        report,
         ..Options::default()
     };
     let receiver = Receiver::start(options).await.map_err(|error| format!("Port {port}: {error}"))?;
     let address = receiver.address();
-    say(&format!("Listening on http://{address}/ for the {} dialect. Ctrl-C stops.", dialect.as_str()));
+    report(&format!("Listening on http://{address}/ for the {} dialect. Ctrl-C stops.", dialect.as_str()));
     tokio::signal::ctrl_c().await.map_err(|error| format!("Ctrl-C cannot be heard: {error}"))?;
-    Ok(format!("Stopped after {} deliveries.\n", receiver.count()))
+    let count = receiver.count();
+    Ok(Said::text(format!("Stopped after {count} deliveries.\n")).with("deliveries", count))
 }
 
 /// One line at once, even into a pipe. When nobody reads it any more, receiving goes on.
 fn say(line: &str) {
     let mut out = stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// The same for a program: one object a line.
+fn say_json(line: &str) {
+    say(&serde_json::json!({ "message": line }).to_string());
 }

@@ -3,7 +3,8 @@
 mod look;
 mod report;
 
-use crate::cli::{PartnerArg, table, unreachable};
+use crate::cli::{PartnerArg, unreachable};
+use crate::said::{Cell, Said, table};
 use crate::target::Ledger;
 use almoner::domain::remittance::TransactionId;
 use almoner::store::rejected_settlement;
@@ -48,7 +49,7 @@ impl TransactionArg {
     }
 }
 
-pub(crate) async fn run(ledger: &Ledger, command: Command) -> Result<String, String> {
+pub(crate) async fn run(ledger: &Ledger, command: Command) -> Result<Said, String> {
     match command {
         Command::List { user, partner } => look::list(&ledger.store, partner.tenant(), user).await,
         Command::Show { transaction } => look::show(&ledger.store, transaction.id()).await,
@@ -57,12 +58,12 @@ pub(crate) async fn run(ledger: &Ledger, command: Command) -> Result<String, Str
             let rejected = rejected_settlement::list(&ledger.store).await.map_err(unreachable)?;
             let rows = rejected.into_iter().map(|rejected| {
                 [
-                    format!("{:.0}", rejected.rejected_at),
-                    rejected.id.id.to_string(),
-                    rejected.id.tenant.to_string(),
-                    rejected.sequence.to_string(),
-                    rejected.step,
-                    rejected.stood,
+                    format!("{:.0}", rejected.rejected_at).into(),
+                    rejected.id.id.to_string().into(),
+                    rejected.id.tenant.to_string().into(),
+                    Cell::from(rejected.sequence),
+                    rejected.step.into(),
+                    rejected.stood.into(),
                 ]
             });
             let heads = ["REJECTED", "TRANSACTION", "PARTNER", "REPORT", "SAYS", "STOOD AT"];

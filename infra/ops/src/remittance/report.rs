@@ -1,6 +1,7 @@
 //! `almoner-ops remittance report`
 
 use super::TransactionArg;
+use crate::said::Said;
 use crate::target::Ledger;
 use almoner::domain::remittance::settlement::{Report, Step};
 use almoner::domain::remittance::{DeliveryStatus, Stages, Status};
@@ -33,7 +34,7 @@ fn stage<S: Stages>(text: &str) -> Result<S, String> {
     known.ok_or_else(|| format!("must be one of {}", names()))
 }
 
-pub(super) async fn report(ledger: &Ledger, args: ReportArgs) -> Result<String, String> {
+pub(super) async fn report(ledger: &Ledger, args: ReportArgs) -> Result<Said, String> {
     let step = match (args.status, args.delivery) {
         (Some(status), None) => Step::Status(status),
         (None, Some(delivery)) => Step::Delivery(delivery),
@@ -44,5 +45,5 @@ pub(super) async fn report(ledger: &Ledger, args: ReportArgs) -> Result<String, 
     let text = serde_json::to_string(&SettlementMessage::of(id, &report)).map_err(|error| error.to_string())?;
     SettlementMessage::parse(&text).map_err(|error| format!("It cannot be reported: {error}."))?;
     ledger.queues()?.find("Settlements").await?.send(&text).await?;
-    Ok(format!("Reported. See almoner-ops remittance show {}, and remittance rejected.\n", id.id))
+    Ok(Said::text(format!("Reported. See almoner-ops remittance show {}, and remittance rejected.\n", id.id)))
 }

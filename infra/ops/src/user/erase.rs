@@ -2,6 +2,7 @@
 
 use super::missing;
 use crate::cli::unreachable;
+use crate::said::Said;
 use almoner::documents::{Documents, Name};
 use almoner::domain::cursor::Span;
 use almoner::domain::remittance::Transaction;
@@ -19,7 +20,7 @@ pub(super) async fn erase(
     documents: Option<&Documents>,
     id: SenderId,
     now: Timestamp,
-) -> Result<String, String> {
+) -> Result<Said, String> {
     // Looked at first: what cannot be erased whole is not begun.
     let transactions = all(store, id, now).await?;
     can_remove_papers(&transactions, documents)?;
@@ -39,12 +40,12 @@ pub(super) async fn erase(
         }
         erasure::anonymise(store, transaction).await.map_err(unreachable)?;
     }
-    Ok(format!(
+    Ok(Said::text(format!(
         "Erased: the user, {parts} accounts and receive users, {papers} documents, and whom {} transactions went to. \
          Amounts, moments and states stay. What waits to be delivered to webhooks still says it, for 30 days at most; \
          backups of the table, for 35.\n",
         transactions.len()
-    ))
+    )))
 }
 
 fn can_remove_papers(transactions: &[Transaction], documents: Option<&Documents>) -> Result<(), String> {

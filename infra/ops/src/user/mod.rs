@@ -7,6 +7,7 @@ mod look;
 mod say;
 
 use crate::cli::{PartnerArg, unreachable};
+use crate::said::Said;
 use crate::target::Ledger;
 use almoner::domain::sender::{KycStatus, Sender, SenderId, Verification};
 use almoner::domain::tenant::Tenant;
@@ -103,7 +104,7 @@ fn verification(text: &str) -> Result<Verification, &'static str> {
     said.ok_or("must be VERIFIED or FAILED")
 }
 
-pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Result<String, String> {
+pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Result<Said, String> {
     let store = &ledger.store;
     match command {
         Command::List { partner } => look::list(store, partner.tenant(), now).await,

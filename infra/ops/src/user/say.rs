@@ -2,6 +2,7 @@
 
 use super::{known, missing};
 use crate::cli::unreachable;
+use crate::said::Said;
 use almoner::domain::money::Money;
 use almoner::domain::remittance::allowance::Limits;
 use almoner::domain::sender::{KycStatus, SenderId, Verification};
@@ -9,10 +10,10 @@ use almoner::store::{Store, fund as funds, sender};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-pub(super) async fn kyc(store: &Store, id: SenderId, to: KycStatus, now: Timestamp) -> Result<String, String> {
+pub(super) async fn kyc(store: &Store, id: SenderId, to: KycStatus, now: Timestamp) -> Result<Said, String> {
     let user = known(store, id).await?;
     if user.kyc == to {
-        return Ok(format!("It is {} already.\n", to.as_str()));
+        return Ok(Said::text(format!("It is {} already.\n", to.as_str())));
     }
     if !user.kyc.may_become(to) {
         let next = KycStatus::ALL.into_iter().filter(|next| user.kyc.may_become(*next)).map(KycStatus::as_str);
@@ -22,10 +23,10 @@ pub(super) async fn kyc(store: &Store, id: SenderId, to: KycStatus, now: Timesta
     if !sender::move_kyc(store, &user, to, now).await.map_err(unreachable)? {
         return Err("Somebody else has just changed it: look again.".to_owned());
     }
-    Ok(format!("It was {}; now it is {}.\n", user.kyc.as_str(), to.as_str()))
+    Ok(Said::text(format!("It was {}; now it is {}.\n", user.kyc.as_str(), to.as_str())))
 }
 
-pub(super) async fn limits(store: &Store, id: SenderId, tier: u32, amounts: [&str; 3]) -> Result<String, String> {
+pub(super) async fn limits(store: &Store, id: SenderId, tier: u32, amounts: [&str; 3]) -> Result<Said, String> {
     let currency = known(store, id).await?.limits.currency;
     let units = amounts
         .map(|text| Money::units(text, currency).map_err(|error| format!("{text} {error}: say it like 1000.00.")));
@@ -37,18 +38,18 @@ pub(super) async fn limits(store: &Store, id: SenderId, tier: u32, amounts: [&st
     if !sender::limit(store, id, &limits).await.map_err(unreachable)? {
         return Err(missing(id));
     }
-    Ok("Changed. It holds from the next transaction on.\n".to_owned())
+    Ok(Said::text("Changed. It holds from the next transaction on.\n"))
 }
 
-pub(super) async fn fund(store: &Store, user: SenderId, id: Uuid, to: Verification) -> Result<String, String> {
+pub(super) async fn fund(store: &Store, user: SenderId, id: Uuid, to: Verification) -> Result<Said, String> {
     let found = funds::find(store, user, id).await.map_err(unreachable)?;
     let fund = found.filter(|fund| fund.deleted_at.is_none());
     let fund = fund.ok_or_else(|| format!("There is no such funding account {id}: see almoner-ops user show."))?;
     if fund.verification == to {
-        return Ok(format!("It is {} already.\n", to.as_str()));
+        return Ok(Said::text(format!("It is {} already.\n", to.as_str())));
     }
     if !funds::verify(store, &fund, to).await.map_err(unreachable)? {
         return Err("Somebody else has just changed it: look again.".to_owned());
     }
-    Ok(format!("It was {}; now it is {}.\n", fund.verification.as_str(), to.as_str()))
+    Ok(Said::text(format!("It was {}; now it is {}.\n", fund.verification.as_str(), to.as_str())))
 }
