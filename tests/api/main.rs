@@ -32,6 +32,8 @@ mod local;
 #[cfg(not(deployed))]
 mod ops;
 #[cfg(not(deployed))]
+mod ops_commands;
+#[cfg(not(deployed))]
 mod ops_donations;
 #[cfg(not(deployed))]
 mod ops_pos;

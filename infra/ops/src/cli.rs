@@ -9,7 +9,7 @@ use crate::work::work_on;
 use crate::{
     charity, completions, consumer, credential, customer, dead_letters, deliveries, device, donation, events,
 };
-use crate::{gateway, ledger as whole, partner, pos, project, purchase, receive, remittance, shell, user, webhooks};
+use crate::{gateway, partner, pos, project, purchase, receive, remittance, shell, user, webhooks, whole};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -135,7 +135,12 @@ async fn outcome(cli: Cli) -> Result<Said, String> {
     match cli.command {
         Command::Ledger(command) => {
             ask(&command, cli.manner)?;
-            work_on(&cli.target.open().await?, command).await
+            let ledger = cli.target.open(cli.manner.dry_run).await?;
+            let said = work_on(&ledger, command).await;
+            match &ledger.dry_run {
+                Some(dry_run) => dry_run.report(said).await,
+                None => said,
+            }
         }
         Command::Receive(command) => receive::run(command, cli.manner.output).await,
         Command::Pos(command) => pos::run(command),

@@ -1,8 +1,8 @@
 //! `almoner-ops events …`
 
 use crate::cli::unreachable;
+use crate::ledger::Ledger;
 use crate::said::Said;
-use crate::target::Ledger;
 use almoner::domain::notification::KEPT_FOR;
 use almoner::replay::{Replayed, replay};
 use clap::Subcommand;

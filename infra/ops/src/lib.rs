@@ -1,6 +1,6 @@
 //! The operator's command line, as a library: the local stack and the tests use the same code.
 
-mod answer;
+pub mod answer;
 mod charity;
 pub mod cli;
 mod completions;
@@ -11,6 +11,7 @@ mod dead_letters;
 mod deliveries;
 mod device;
 mod donation;
+mod dry_run;
 mod events;
 mod file;
 mod gateway;
@@ -31,9 +32,11 @@ mod remittance;
 mod said;
 pub mod sandbox;
 mod shell;
+mod signed;
 mod sweep;
 mod target;
 pub mod tills;
 mod user;
 mod webhooks;
+mod whole;
 mod work;

@@ -1,17 +1,15 @@
 //! Which ledger the commands work on: the local stack's unless told otherwise.
 
-use crate::queues::{Naming, Queues};
-use almoner::app::App;
-use almoner::clock::Clock;
-use almoner::config::Config;
-use almoner::documents::Documents;
-use almoner::keyring::Keyring;
+use crate::dry_run::DryRun;
+use crate::ledger::{ATTEMPT_TIMEOUT, Ledger, at};
+use crate::queues::Naming;
 use almoner::store::{Store, client};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use clap::Args;
-use std::path::PathBuf;
-use std::time::Duration;
 
 /// The local stack's DynamoDB, as `cargo run` serves it.
 const LOCAL_ENDPOINT: &str = "http://127.0.0.1:3000/_local/dynamodb";
@@ -19,8 +17,6 @@ const LOCAL_ENDPOINT: &str = "http://127.0.0.1:3000/_local/dynamodb";
 const LOCAL_TABLE: &str = "LedgerTable";
 /// The local stack's key.
 const LOCAL_SIGNING_KEY: &str = "arn:aws:kms:us-east-1:123456789012:SigningKey";
-/// An operator waits longer than a partner.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Where the ledger is.
 #[derive(Clone, Debug, Args)]
@@ -51,25 +47,9 @@ pub(crate) struct Target {
     signing_key: Option<String>,
 }
 
-/// The ledger, opened; its queues, when they are asked for.
-#[derive(Debug)]
-pub(crate) struct Ledger {
-    pub(crate) store: Store,
-    table: String,
-    /// Names no endpoint.
-    sdk: SdkConfig,
-    dynamodb_endpoint: Option<String>,
-    sqs_endpoint: Option<String>,
-    kms_endpoint: Option<String>,
-    /// `None` where nobody said which.
-    signing_key: Option<String>,
-    /// `None` where queues cannot be named without a stack.
-    naming: Option<Naming>,
-}
-
 impl Target {
-    /// Opens the ledger.
-    pub(crate) async fn open(&self) -> Result<Ledger, String> {
+    /// Opens the ledger, to look at or, unless this is a dry run, to change.
+    pub(crate) async fn open(&self, dry_run: bool) -> Result<Ledger, String> {
         let on_aws = self.aws || self.profile.is_some();
         let table = match &self.table {
             Some(table) => table.as_str(),
@@ -97,12 +77,26 @@ impl Target {
             None if on_aws => None,
             None => Some(Naming::Logical),
         };
+        let (sdk, dry_run) = if dry_run { without_changes(&sdk)? } else { (sdk, None) };
         let client = client::build(&at(&sdk, dynamodb_endpoint.clone()), ATTEMPT_TIMEOUT);
         let store = Store::new(client, table);
         let local_key = (!on_aws).then(|| LOCAL_SIGNING_KEY.to_owned());
         let signing_key = self.signing_key.clone().or(local_key);
         let table = table.to_owned();
-        Ok(Ledger { store, table, sdk, dynamodb_endpoint, sqs_endpoint, kms_endpoint, signing_key, naming })
+        let stack = self.stack.clone();
+        Ok(Ledger {
+            store,
+            table,
+            sdk,
+            dynamodb_endpoint,
+            sqs_endpoint,
+            kms_endpoint,
+            signing_key,
+            naming,
+            stack,
+            on_aws,
+            dry_run,
+        })
     }
 
     fn sqs_endpoint(&self) -> String {
@@ -123,55 +117,16 @@ impl Target {
     }
 }
 
-/// The same configuration, for a service at that endpoint.
-fn at(sdk: &SdkConfig, endpoint: Option<String>) -> SdkConfig {
+/// The same configuration, by which nothing is changed.
+fn without_changes(sdk: &SdkConfig) -> Result<(SdkConfig, Option<DryRun>), String> {
+    let real = sdk
+        .http_client()
+        .unwrap_or_else(|| Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https());
+    let dry_run =
+        DryRun::over(real, sdk).ok_or("There is no region, or there are no credentials: see --profile.")?;
     let mut sdk = sdk.to_builder();
-    sdk.set_endpoint_url(endpoint);
-    sdk.build()
-}
-
-impl Ledger {
-    /// The table's name.
-    pub(crate) fn table(&self) -> &str {
-        &self.table
-    }
-
-    /// What seals terminals' keys.
-    pub(crate) fn keyring(&self) -> Result<Keyring, String> {
-        let key = self.signing_key.clone();
-        let key = key.ok_or("Say which key: --signing-key ARN (the stack's SigningKeyArn output).")?;
-        Ok(Keyring::new(&at(&self.sdk, self.kms_endpoint.clone()), ATTEMPT_TIMEOUT, Some(key)))
-    }
-
-    /// Where documents are, if anybody said.
-    pub(crate) fn documents(&self, folder: Option<PathBuf>, bucket: Option<String>) -> Option<Documents> {
-        // Beside the ledger: an emulator has one address for all services.
-        let sdk = || at(&self.sdk, self.dynamodb_endpoint.clone());
-        folder.map(Documents::Folder).or_else(|| bucket.map(|name| Documents::bucket(&sdk(), name)))
-    }
-
-    /// The ledger's queues.
-    pub(crate) fn queues(&self) -> Result<Queues, String> {
-        let naming = self.naming.clone().ok_or(
-            "Say which stack: --stack NAME (the name it was deployed under; its queues are named after it).",
-        )?;
-        Ok(Queues::new(&at(&self.sdk, self.sqs_endpoint.clone()), ATTEMPT_TIMEOUT, naming))
-    }
-
-    /// What a function stands on, here: for what operators do the way functions do it.
-    pub(crate) async fn app(&self) -> Result<App, String> {
-        let notifications = self.queues()?.find("Notifications").await?;
-        let config = Config::read(|name| match name {
-            "TABLE_NAME" => Some(self.table.clone()),
-            "AWS_ENDPOINT_URL_DYNAMODB" => self.dynamodb_endpoint.clone(),
-            "AWS_ENDPOINT_URL_SQS" => self.sqs_endpoint.clone(),
-            "NOTIFICATIONS_QUEUE_URL" => Some(notifications.url().to_owned()),
-            "STORE_ATTEMPT_TIMEOUT_MS" => Some(ATTEMPT_TIMEOUT.as_millis().to_string()),
-            _ => None,
-        });
-        let config = config.map_err(|error| format!("The ledger cannot be worked on: {error}."))?;
-        Ok(App::new(config, self.sdk.clone(), Clock::System))
-    }
+    sdk.set_http_client(Some(SharedHttpClient::new(dry_run.clone())));
+    Ok((sdk.build(), Some(dry_run)))
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use crate::cli::LedgerCommand;
 use crate::cli::SandboxCommand;
+use crate::ledger::Ledger;
 use crate::said::Said;
-use crate::target::Ledger;
 use crate::{
     charity, completions, consumer, credential, customer, dead_letters, deliveries, device, donation, events,
 };
-use crate::{gateway, ledger as whole, partner, project, purchase, remittance, sandbox, user, webhooks};
+use crate::{gateway, partner, project, purchase, remittance, sandbox, user, webhooks, whole};
 use almoner::clock::Clock;
 use almoner::store::StoreError;
 

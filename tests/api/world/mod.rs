@@ -17,7 +17,8 @@ use almoner::keyring::Keyring;
 use almoner::store::{Store, client};
 use almoner_local::stack::{Stack, client_config};
 use almoner_local::template::Template;
-use almoner_ops::cli::{Cli, run};
+use almoner_ops::answer::Answer;
+use almoner_ops::cli::{Cli, answer};
 use almoner_ops::giving::Giving;
 use almoner_ops::sandbox::{PARTNERS, SandboxPartner, load};
 use almoner_ops::tills::Tills;
@@ -219,8 +220,21 @@ impl World {
         client_config(Some(&endpoint), None)
     }
 
-    /// Runs `almoner-ops` on this stack.
+    /// Runs `almoner-ops` on this stack; what it says, or what went wrong.
     pub async fn ops(&self, command: &str) -> Result<String, String> {
+        // Unoptimised, what it becomes is too large to stand in a test's frame once for each call.
+        Box::pin(answer(self.command(command)?)).await.into_result()
+    }
+
+    /// The same, with all that comes out of it.
+    #[cfg(not(deployed))]
+    pub async fn answer(&self, command: &str) -> Answer {
+        let command = self.command(command).unwrap_or_else(|problem| panic!("{command}: {problem}"));
+        Box::pin(answer(command)).await
+    }
+
+    /// A command line of `almoner-ops` for this stack.
+    fn command(&self, command: &str) -> Result<Cli, String> {
         let target = match &self.place {
             Place::Own { stack, .. } => {
                 vec!["--endpoint-url".to_owned(), format!("http://{}/_local/dynamodb", stack.address)]
@@ -228,10 +242,7 @@ impl World {
             Place::Shared { deployed, .. } => deployed.target(),
         };
         let words = ["almoner-ops".to_owned()].into_iter().chain(target);
-        let cli =
-            Cli::try_parse_from(words.chain(shlex::split(command).unwrap())).map_err(|error| error.to_string())?;
-        // Unoptimised, what it becomes is too large to stand in a test's frame once for each call.
-        Box::pin(run(cli)).await
+        Cli::try_parse_from(words.chain(shlex::split(command).unwrap())).map_err(|error| error.to_string())
     }
 }
 

@@ -7,8 +7,8 @@ mod redrive;
 mod remedy;
 mod show;
 
+use crate::ledger::Ledger;
 use crate::said::Said;
-use crate::target::Ledger;
 use clap::Subcommand;
 use jiff::Timestamp;
 use kind::Kind;

@@ -5,10 +5,10 @@ use super::kind::Kind;
 use super::remedy::Remedy;
 use super::show::absent;
 use crate::events;
+use crate::ledger::Ledger;
 use crate::message::Message;
 use crate::said::Said;
 use crate::sweep::Sweep;
-use crate::target::Ledger;
 use almoner::replay::Replayed;
 use std::collections::HashSet;
 

@@ -3,9 +3,9 @@
 use super::kind::Kind;
 use super::letter::Letter;
 use crate::cli::unreachable;
+use crate::ledger::Ledger;
 use crate::message::Message;
 use crate::queue::Queue;
-use crate::target::Ledger;
 use almoner::app::App;
 use almoner::domain::notification::Name;
 use almoner::domain::webhook::Status;

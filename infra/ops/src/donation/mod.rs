@@ -5,8 +5,8 @@ mod verify;
 
 use crate::events::moment;
 use crate::file::STDIN;
+use crate::ledger::Ledger;
 use crate::said::Said;
-use crate::target::Ledger;
 use almoner::domain::tenant::Mode;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;

@@ -2,8 +2,8 @@
 
 use crate::cli::unreachable;
 use crate::file::text;
+use crate::ledger::Ledger;
 use crate::said::Said;
-use crate::target::Ledger;
 use almoner::auth::record_hmac::{HMAC, RecordKey, verify as verifies};
 use almoner::domain::json::{Json, JsonError, parse};
 use almoner::domain::tenant::Mode;

@@ -4,8 +4,8 @@ mod look;
 mod report;
 
 use crate::cli::{PartnerArg, unreachable};
+use crate::ledger::Ledger;
 use crate::said::{Cell, Said, table};
-use crate::target::Ledger;
 use almoner::domain::remittance::TransactionId;
 use almoner::store::rejected_settlement;
 use clap::{Args, Subcommand};

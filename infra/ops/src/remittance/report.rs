@@ -1,8 +1,8 @@
 //! `almoner-ops remittance report`
 
 use super::TransactionArg;
+use crate::ledger::Ledger;
 use crate::said::Said;
-use crate::target::Ledger;
 use almoner::domain::remittance::settlement::{Report, Step};
 use almoner::domain::remittance::{DeliveryStatus, Stages, Status};
 use almoner::notify::settlement::SettlementMessage;

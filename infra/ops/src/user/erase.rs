@@ -2,6 +2,7 @@
 
 use super::missing;
 use crate::cli::unreachable;
+use crate::ledger::Ledger;
 use crate::said::Said;
 use almoner::documents::{Documents, Name};
 use almoner::domain::cursor::Span;
@@ -16,11 +17,12 @@ const AT_ONCE: usize = 98;
 const LATE_BY: SignedDuration = SignedDuration::from_hours(24);
 
 pub(super) async fn erase(
-    store: &Store,
+    ledger: &Ledger,
     documents: Option<&Documents>,
     id: SenderId,
     now: Timestamp,
 ) -> Result<Said, String> {
+    let store = &ledger.store;
     // Looked at first: what cannot be erased whole is not begun.
     let transactions = all(store, id, now).await?;
     can_remove_papers(&transactions, documents)?;
@@ -33,10 +35,14 @@ pub(super) async fn erase(
     for transaction in &transactions {
         for document in transaction.documents.iter().filter(|document| document.stored) {
             let name = Name { transaction: transaction.id, document: document.id };
-            if let Some(documents) = documents {
-                documents.remove(name).await.map_err(unreachable)?;
-                papers += 1;
+            match (documents, &ledger.dry_run) {
+                (Some(Documents::Folder(folder)), Some(dry_run)) => {
+                    dry_run.note("delete", &folder.display().to_string(), &name.path());
+                }
+                (Some(documents), _) => documents.remove(name).await.map_err(unreachable)?,
+                (None, _) => continue,
             }
+            papers += 1;
         }
         erasure::anonymise(store, transaction).await.map_err(unreachable)?;
     }

@@ -7,8 +7,8 @@ mod look;
 mod say;
 
 use crate::cli::{PartnerArg, unreachable};
+use crate::ledger::Ledger;
 use crate::said::Said;
-use crate::target::Ledger;
 use almoner::domain::sender::{KycStatus, Sender, SenderId, Verification};
 use almoner::domain::tenant::Tenant;
 use almoner::store::{Store, sender};
@@ -116,7 +116,7 @@ pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Re
         Command::Fund { user, fund, status } => say::fund(store, user.id(), fund, status).await,
         Command::Erase { user, documents_dir, documents_bucket } => {
             let documents = ledger.documents(documents_dir, documents_bucket);
-            erase::erase(store, documents.as_ref(), user.id(), now).await
+            erase::erase(ledger, documents.as_ref(), user.id(), now).await
         }
     }
 }

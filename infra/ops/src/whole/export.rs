@@ -3,26 +3,21 @@
 use super::file::Writer;
 use super::{Progress, Report};
 use crate::cli::unreachable;
+use crate::ledger::Ledger;
 use crate::said::Said;
-use crate::target::Ledger;
 use almoner::store::whole;
 use jiff::Timestamp;
 use std::fs;
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
-pub(super) async fn run(
-    ledger: &Ledger,
-    path: &Path,
-    now: Timestamp,
-    report: Report<'_>,
-) -> Result<Said, String> {
+pub(super) async fn run(ledger: &Ledger, path: &Path, now: Timestamp, report: Report<'_>) -> Result<Said, String> {
     let file = path.display();
     let unwritten = |error: Error| match error.kind() {
         ErrorKind::AlreadyExists => format!("{file} is there already, and is not overwritten. Nothing was done."),
         _ => format!("{file} cannot be written: {error}."),
     };
-    let writer = Writer::create(path, ledger.table(), now).map_err(unwritten)?;
+    let writer = Writer::create(path, &ledger.table, now).map_err(unwritten)?;
     let items = match write(ledger, writer, report).await {
         Ok(items) => items,
         Err(Unwritten::Ledger(problem)) => {
@@ -35,8 +30,11 @@ pub(super) async fn run(
             return Err(unwritten(error));
         }
     };
-    let exported = format!("Exported {items} items of {} to {file}.\n", ledger.table());
-    let said = Said::shown(exported).with("items", items).with("table", ledger.table()).with("file", file.to_string());
+    let exported = format!("Exported {items} items of {} to {file}.\n", ledger.table);
+    let said = Said::shown(exported)
+        .with("items", items)
+        .with("table", ledger.table.as_str())
+        .with("file", file.to_string());
     Ok(said.note(
         "It says what the ledger knows of people. Of secrets it has hashes, and \
          those that signing needs only as the key service sealed them.\n",

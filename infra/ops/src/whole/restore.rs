@@ -6,8 +6,8 @@
 use super::file::{self, Whole};
 use super::{Progress, Report};
 use crate::cli::unreachable;
+use crate::ledger::Ledger;
 use crate::said::Said;
-use crate::target::Ledger;
 use almoner::clock::Clock;
 use almoner::store::whole::{self, Begun, PutBack};
 use almoner::store::{Store, StoreError, key};
@@ -33,16 +33,11 @@ struct Tally {
     other: u64,
 }
 
-pub(super) async fn run(
-    ledger: &Ledger,
-    path: &Path,
-    now: Timestamp,
-    report: Report<'_>,
-) -> Result<Said, String> {
+pub(super) async fn run(ledger: &Ledger, path: &Path, now: Timestamp, report: Report<'_>) -> Result<Said, String> {
     // Before anything is written: half a file would make half a ledger.
     let readable = |item: &str| whole::pk_of(item).map(drop).map_err(|error| error.to_string());
     let file = file::check(path, readable)?;
-    let (store, table) = (&ledger.store, ledger.table());
+    let (store, table) = (&ledger.store, ledger.table.as_str());
     match whole::begin(store, &file.sha256, now).await.map_err(unreachable)? {
         Begun::Now | Begun::Again => (),
         Begun::Done(at) => {

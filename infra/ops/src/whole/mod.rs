@@ -5,8 +5,8 @@ mod file;
 mod restore;
 mod retention;
 
+use crate::ledger::Ledger;
 use crate::said::Said;
-use crate::target::Ledger;
 use clap::Subcommand;
 use jiff::Timestamp;
 use std::path::PathBuf;

@@ -1,0 +1,86 @@
+//! `--dry-run`: every command that changes something says what, and changes nothing.
+
+use super::examples;
+use crate::world::World;
+use almoner_ops::sandbox::DEMO;
+use aws_sdk_sqs::types::QueueAttributeName::ApproximateNumberOfMessages as Count;
+use http::StatusCode;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// All of the ledger, every attribute of every item.
+async fn items(world: &World) -> Vec<String> {
+    let client = aws_sdk_dynamodb::Client::new(&world.sdk("dynamodb"));
+    let pages = client.scan().table_name(world.table()).consistent_read(true).into_paginator().items().send();
+    let items: Vec<_> = pages.collect::<Result<_, _>>().await.unwrap();
+    let mut items: Vec<_> = items.into_iter().map(|item| format!("{:?}", BTreeMap::from_iter(item))).collect();
+    items.sort();
+    items
+}
+
+/// How many messages can be received from each queue.
+async fn messages(world: &World) -> Vec<(&'static str, String)> {
+    let sqs = aws_sdk_sqs::Client::new(&world.sdk("sqs"));
+    let mut messages = Vec::new();
+    for queue in ["Settlements", "SettlementsDeadLetters", "Completions", "Notifications"] {
+        let ask = sqs.get_queue_attributes().queue_url(world.queue(queue).await).attribute_names(Count);
+        let mut attributes = ask.send().await.unwrap().attributes.unwrap();
+        messages.push((queue, attributes.remove(&Count).unwrap()));
+    }
+    messages
+}
+
+#[tokio::test]
+async fn no_command_changes_anything() {
+    let world = World::start().await;
+    let examples = examples(&world).await;
+    let before = (items(&world).await, messages(&world).await);
+    assert!(
+        before.0.len() > 50 && before.1.contains(&("SettlementsDeadLetters", "1".to_owned())),
+        "{:?}",
+        before.1
+    );
+    for example in examples {
+        let words = &example.words;
+        let answer = world.answer(&format!("--dry-run --output json {words}")).await;
+        let said: Value = serde_json::from_str(&answer.out).unwrap_or_default();
+        let would = said["dry_run"] == true;
+        if example.changes && !words.starts_with("webhooks enable") && !words.starts_with("dead-letters redrive") {
+            assert!(answer.well && would, "{words}: {answer:?}");
+            assert!(!said["changes"].as_array().unwrap().is_empty(), "{words}: {said}");
+        } else {
+            assert!(!would, "{words}: {said}");
+        }
+        assert_eq!((items(&world).await, messages(&world).await), before, "{words}");
+    }
+}
+
+#[tokio::test]
+async fn what_would_be_changed_is_listed_and_what_would_be_refused_is_refused() {
+    let world = World::start().await;
+    let said = world.ops(&format!("--dry-run partner disable --partner {}", DEMO.id)).await.unwrap();
+    let lines: Vec<_> = said.lines().collect();
+    assert_eq!(lines[0], "Nothing was changed. It would be:");
+    assert!(lines[1].starts_with("WOULD   WHERE") && lines[2].starts_with("update  partner#test"), "{said}");
+    assert_eq!(world.list(DEMO, "").send().await.status, StatusCode::OK);
+    let unknown = "--dry-run partner disable --partner 11111111-2222-4333-8444-555555555555";
+    assert!(world.ops(unknown).await.unwrap_err().starts_with("There is no test partner"));
+    let taken = format!("--dry-run partner create --name x --currency USD --id {}", DEMO.id);
+    assert!(world.ops(&taken).await.unwrap_err().contains("already"));
+    let issued = world.ops(&format!("--dry-run credential issue --partner {}", DEMO.id)).await.unwrap();
+    assert!(!issued.contains("secret"), "a secret that opens nothing is not shown: {issued}");
+}
+
+#[tokio::test]
+async fn a_dead_letter_that_would_be_redriven_can_be_received_afterwards() {
+    let world = World::start().await;
+    let sqs = aws_sdk_sqs::Client::new(&world.sdk("sqs"));
+    let body = r#"{"transaction_id":"11111111-2222-4333-8444-555555555555","reported_at":"2026-11-20T12:00:00Z",
+        "request_id":"r","reporter":{"known":{"mode":"test","partner_id":"11111111-2222-4333-8444-555555555555"}}}"#;
+    let queue = world.queue("CompletionsDeadLetters").await;
+    sqs.send_message().queue_url(&queue).message_body(body).send().await.unwrap();
+    let said = world.ops("--dry-run dead-letters redrive --all").await.unwrap();
+    assert!(said.contains("send    Completions") && said.contains("delete  CompletionsDeadLetters"), "{said}");
+    let received = sqs.receive_message().queue_url(&queue).send().await.unwrap().messages.unwrap_or_default();
+    assert_eq!(received.len(), 1);
+}
