@@ -7,7 +7,8 @@ use crate::said::Said;
 use crate::target::Target;
 use crate::work::work_on;
 use crate::{
-    charity, completions, consumer, credential, customer, dead_letters, deliveries, device, donation, events,
+    charity, completions, consumer, credential, customer, dead_letters, deliveries, device, doctor, donation,
+    events,
 };
 use crate::{gateway, partner, pos, project, purchase, receive, remittance, shell, user, webhooks, whole};
 use clap::{Parser, Subcommand};
@@ -106,6 +107,8 @@ pub(crate) enum LedgerCommand {
     /// The table as a whole
     #[command(subcommand)]
     Ledger(whole::Command),
+    /// Look whether a stack is as its template says, and does what it is for
+    Doctor(doctor::Command),
     /// The demo data
     #[command(subcommand)]
     Sandbox(SandboxCommand),

@@ -4,6 +4,7 @@ use crate::message::Message;
 use crate::sweep::Sweep;
 use almoner::aws_error::AwsError;
 use aws_sdk_sqs::types::{MessageSystemAttributeName, QueueAttributeName};
+use serde_json::Value;
 
 /// How many messages SQS hands out at once.
 pub(crate) const BATCH: usize = 10;
@@ -37,6 +38,16 @@ impl Queue {
         let answer = ask.set_attribute_names(Some(names.to_vec())).send().await;
         let attributes = answer.map_err(|error| unanswered(error.into()))?.attributes.unwrap_or_default();
         Ok(names.iter().filter_map(|name| attributes.get(name)?.parse::<usize>().ok()).sum())
+    }
+
+    /// The ARN of the queue that its messages end in, if they do.
+    pub(crate) async fn redrive_target(&self) -> Result<Option<String>, String> {
+        let name = QueueAttributeName::RedrivePolicy;
+        let ask = self.client.get_queue_attributes().queue_url(&self.url).attribute_names(name.clone());
+        let attributes =
+            ask.send().await.map_err(|error| unanswered(error.into()))?.attributes.unwrap_or_default();
+        let policy = attributes.get(&name).and_then(|policy| serde_json::from_str::<Value>(policy).ok());
+        Ok(policy.and_then(|policy| policy["deadLetterTargetArn"].as_str().map(str::to_owned)))
     }
 
     /// Begins to look through it: at most so many messages, each hidden from others for so long at most.

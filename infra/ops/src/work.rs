@@ -5,7 +5,8 @@ use crate::cli::SandboxCommand;
 use crate::ledger::Ledger;
 use crate::said::Said;
 use crate::{
-    charity, completions, consumer, credential, customer, dead_letters, deliveries, device, donation, events,
+    charity, completions, consumer, credential, customer, dead_letters, deliveries, device, doctor, donation,
+    events,
 };
 use crate::{gateway, partner, project, purchase, remittance, sandbox, user, webhooks, whole};
 use almoner::clock::Clock;
@@ -33,6 +34,7 @@ pub(crate) async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<S
         LedgerCommand::DeadLetters(command) => dead_letters::run(ledger, command, now).await,
         LedgerCommand::Events(command) => events::run(ledger, command, now).await,
         LedgerCommand::Ledger(command) => whole::run(ledger, command, now, &|_| ()).await,
+        LedgerCommand::Doctor(command) => doctor::run(ledger, command, now).await,
         LedgerCommand::Sandbox(SandboxCommand::Load) => {
             sandbox::load(store, &ledger.keyring()?, &sandbox::PARTNERS, now).await.map_err(unreachable)?;
             Ok(Said::text("The sandbox is loaded.\n"))

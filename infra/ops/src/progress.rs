@@ -1,0 +1,13 @@
+//! How far long work is: on standard error, and on a terminal only.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A bar of so many steps; it shows nothing where nobody looks.
+pub(crate) fn bar(what: &'static str, steps: u64) -> ProgressBar {
+    // Standard error is where it goes by itself, and where that is no terminal it is not drawn.
+    let bar = ProgressBar::new(steps).with_message(what);
+    match ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
