@@ -7,10 +7,12 @@ use crate::said::Said;
 use crate::target::Target;
 use crate::work::work_on;
 use crate::{
-    charity, completions, consumer, credential, customer, dead_letters, deliveries, device, doctor, donation,
-    events,
+    charity, completions, consumer, contribution, credential, customer, dead_letters, deliveries, device, doctor,
+    donation, events,
 };
-use crate::{gateway, partner, pos, project, purchase, receive, remittance, shell, user, webhooks, whole};
+use crate::{
+    gateway, partner, pos, project, purchase, receive, remittance, shell, transaction, user, webhooks, whole,
+};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -71,6 +73,9 @@ pub(crate) enum LedgerCommand {
     /// What became of pre-approvals
     #[command(subcommand)]
     Purchase(purchase::Command),
+    /// What partners announced and completed
+    #[command(subcommand)]
+    Contribution(contribution::Command),
     /// What was given
     #[command(subcommand)]
     Donation(donation::Command),
@@ -89,6 +94,9 @@ pub(crate) enum LedgerCommand {
     /// What was sent, and what settlement reported of it
     #[command(subcommand)]
     Remittance(remittance::Command),
+    /// An id of whichever contract
+    #[command(subcommand)]
+    Transaction(transaction::Command),
     /// The partners' subscriptions to events
     #[command(subcommand)]
     Webhooks(webhooks::Command),

@@ -4,7 +4,8 @@ use crate::cli::{PartnerArg, unreachable};
 use crate::said::{Cell, Said, table};
 use crate::webhooks;
 use almoner::domain::notification::Attempt;
-use almoner::store::{Store, attempt};
+use almoner::domain::tenant::Tenant;
+use almoner::store::{Store, attempt, webhook};
 use clap::Subcommand;
 use uuid::Uuid;
 
@@ -41,6 +42,21 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<Said, String>
         return Ok(said.note(note));
     }
     Ok(said)
+}
+
+/// How many of a webhook's attempts are looked through for those about one transaction.
+const MAX_LOOKED_THROUGH: usize = 1_000;
+
+/// The attempts of the last 30 days at telling a partner's subscribers of that transaction.
+pub(crate) async fn about(store: &Store, tenant: Tenant, resource_id: Uuid) -> Result<Said, String> {
+    let webhooks = webhook::list(store, tenant).await.map_err(unreachable)?;
+    let mut told = Vec::new();
+    for webhook in webhooks {
+        let log = attempt::list(store, tenant, webhook.id, None, MAX_LOOKED_THROUGH).await.map_err(unreachable)?;
+        told.extend(log.attempts.into_iter().filter(|attempt| attempt.resource_id == resource_id));
+    }
+    told.sort_by_key(|attempt| attempt.at);
+    Ok(attempts(&told))
 }
 
 /// Attempts as a table.

@@ -163,3 +163,29 @@ impl HttpConnector for Connection {
         HttpConnectorFuture::new(self.dry_run.clone().answer(self.real.clone(), request))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_goes_out_but_what_is_known_to_look() {
+        let looks = |method: &str, body: &'static str| {
+            let mut request = HttpRequest::new(SdkBody::from(body));
+            let said = request.set_method(method).is_ok();
+            said && only_looks(&request)
+        };
+        assert!(
+            looks("GET", "") && looks("HEAD", "") && looks("POST", "Action=DescribeStacks&Version=2010-05-15")
+        );
+        assert!(
+            !looks("POST", "Action=DeleteStack")
+                && !looks("POST", "")
+                && !looks("PUT", "")
+                && !looks("DELETE", "")
+        );
+        let changes =
+            ["DynamoDB_20120810.BatchWriteItem", "AmazonSQS.PurgeQueue", "TrentService.ScheduleKeyDeletion"];
+        assert!(changes.iter().all(|change| !LOOKS.contains(change)));
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::cli::unreachable;
 use crate::ledger::Ledger;
+use crate::progress;
 use crate::said::Said;
 use almoner::domain::notification::KEPT_FOR;
 use almoner::replay::{Replayed, replay};
@@ -41,7 +42,11 @@ pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Re
         let days = KEPT_FOR.as_hours() / 24;
         return Err(format!("Events of more than {days} days ago cannot be replayed: say a later --from."));
     }
-    let replayed = replay(&ledger.app().await?, from, to).await.map_err(unreachable)?;
+    let app = ledger.app().await?;
+    let spinner = progress::spinner("Announcing");
+    let replayed = replay(&app, from, to).await.map_err(unreachable);
+    spinner.finish_and_clear();
+    let replayed = replayed?;
     Ok(said(replayed))
 }
 

@@ -5,10 +5,10 @@ use crate::cli::SandboxCommand;
 use crate::ledger::Ledger;
 use crate::said::Said;
 use crate::{
-    charity, completions, consumer, credential, customer, dead_letters, deliveries, device, doctor, donation,
-    events,
+    charity, completions, consumer, contribution, credential, customer, dead_letters, deliveries, device, doctor,
+    donation, events,
 };
-use crate::{gateway, partner, project, purchase, remittance, sandbox, user, webhooks, whole};
+use crate::{gateway, partner, project, purchase, remittance, sandbox, transaction, user, webhooks, whole};
 use almoner::clock::Clock;
 use almoner::store::StoreError;
 
@@ -22,6 +22,8 @@ pub(crate) async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<S
         LedgerCommand::Device(command) => device::run(store, command, now).await,
         LedgerCommand::Purchase(command) => purchase::run(store, command, now).await,
         LedgerCommand::Customer(command) => customer::run(store, command).await,
+        LedgerCommand::Contribution(command) => contribution::run(store, command, now).await,
+        LedgerCommand::Transaction(command) => transaction::run(ledger, command, now).await,
         LedgerCommand::Donation(command) => donation::run(ledger, command, now).await,
         LedgerCommand::Charity(command) => charity::run(store, command).await,
         LedgerCommand::Gateway(command) => gateway::run(store, command).await,

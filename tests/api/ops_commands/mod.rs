@@ -1,7 +1,9 @@
 //! What holds for every command of `almoner-ops`: an example of each, in an order in which each finds what it needs.
 
+mod doctor;
 mod dry_run;
 mod output;
+mod transactions;
 
 use crate::donations::Givers;
 use crate::remittance::Remitter;
@@ -10,7 +12,6 @@ use almoner_ops::cli::Cli;
 use almoner_ops::sandbox::DEMO;
 use clap::{Command, CommandFactory as _};
 use http::{Method, StatusCode};
-use uuid::Uuid;
 
 /// What is not run here: it listens until somebody stops it.
 const LISTENS: &str = "receive";
@@ -92,6 +93,13 @@ pub async fn examples(world: &World) -> Vec<Example> {
         "dead-letters list".to_owned(),
         format!("dead-letters show {dead}"),
         "events replay --from 2099-01-01 --to 2099-01-02".to_owned(),
+        format!("contribution list --partner {demo}"),
+        format!("contribution show {contribution} --partner {demo}"),
+        format!("transaction find {contribution}"),
+        format!("transaction show {remittance}"),
+        format!("transaction show {donation}"),
+        "transaction show 6111NHQMAM4Z".to_owned(),
+        "doctor --without-transaction".to_owned(),
         "pos sign --key k /dev/null".to_owned(),
         "pos verify --key k /dev/null".to_owned(),
         "shell-completions bash".to_owned(),

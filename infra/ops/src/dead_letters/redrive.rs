@@ -7,6 +7,7 @@ use super::show::absent;
 use crate::events;
 use crate::ledger::Ledger;
 use crate::message::Message;
+use crate::progress;
 use crate::said::Said;
 use crate::sweep::Sweep;
 use almoner::replay::Replayed;
@@ -41,6 +42,7 @@ pub(super) async fn redrive(
     for &kind in kinds {
         parts.push((kind, queues.find(kind.queue()).await?, Remedy::of(kind, ledger).await?));
     }
+    let spinner = progress::spinner("Redriving");
     for (kind, dead, remedy) in parts {
         let mut sweep = dead.sweep(HOLD_S, MAX_LOOKED_THROUGH);
         let redriven = redriving.work_through(kind, &remedy, &mut sweep).await;
@@ -48,6 +50,7 @@ pub(super) async fn redrive(
         sweep.end().await;
         redriving.redriven.push((kind, redriven));
     }
+    spinner.finish_and_clear();
     redriving.report()
 }
 

@@ -3,6 +3,8 @@
 mod look;
 mod verify;
 
+pub(crate) use look::shown;
+
 use crate::events::moment;
 use crate::file::STDIN;
 use crate::ledger::Ledger;

@@ -3,6 +3,8 @@
 mod look;
 mod report;
 
+pub(crate) use look::shown;
+
 use crate::cli::{PartnerArg, unreachable};
 use crate::ledger::Ledger;
 use crate::said::{Cell, Said, table};

@@ -3,6 +3,7 @@
 use super::missing;
 use crate::cli::unreachable;
 use crate::ledger::Ledger;
+use crate::progress;
 use crate::said::Said;
 use almoner::documents::{Documents, Name};
 use almoner::domain::cursor::Span;
@@ -32,6 +33,7 @@ pub(super) async fn erase(
     let mut papers = 0;
     let transactions = all(store, id, now).await?;
     can_remove_papers(&transactions, documents)?;
+    let bar = progress::bar("Erasing", u64::try_from(transactions.len()).unwrap_or(u64::MAX));
     for transaction in &transactions {
         for document in transaction.documents.iter().filter(|document| document.stored) {
             let name = Name { transaction: transaction.id, document: document.id };
@@ -45,7 +47,9 @@ pub(super) async fn erase(
             papers += 1;
         }
         erasure::anonymise(store, transaction).await.map_err(unreachable)?;
+        bar.inc(1);
     }
+    bar.finish_and_clear();
     Ok(Said::text(format!(
         "Erased: the user, {parts} accounts and receive users, {papers} documents, and whom {} transactions went to. \
          Amounts, moments and states stay. What waits to be delivered to webhooks still says it, for 30 days at most; \

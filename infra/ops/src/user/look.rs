@@ -19,8 +19,8 @@ pub(super) async fn list(store: &Store, tenant: Tenant, now: Timestamp) -> Resul
             format!("{:.0}", user.created_at).into(),
             user.id.id.to_string().into(),
             user.kyc.as_str().into(),
-            Cell::from(u64::from(user.active_funds)),
-            u64::from(user.receive_users).into(),
+            Cell::from(user.active_funds),
+            user.receive_users.into(),
             major(user, left.daily_minor).into(),
         ]
     });
