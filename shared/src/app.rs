@@ -2,6 +2,7 @@
 //! what a function does not use is never built (and not linked into it).
 
 mod giving;
+mod statements;
 
 use crate::auth::api_key::{self, Presented};
 use crate::auth::bearer::{self, BearerError, Caller, Role};
@@ -28,6 +29,7 @@ use crate::notify::sender::{Limits, Sender};
 use crate::notify::target::{Resolver, TargetPolicy};
 use crate::processor::Processor;
 use crate::record_keys::RecordKeys;
+use crate::statements::Statements;
 use crate::store::{Store, client};
 use crate::subscribers::Subscribers;
 use crate::telemetry;
@@ -66,6 +68,7 @@ pub struct App {
     issuers: OnceLock<Issuers>,
     processor: OnceLock<Processor>,
     documents: OnceLock<Documents>,
+    statements: OnceLock<Statements>,
     sender: OnceLock<Sender>,
     invoked: AtomicBool,
 }
@@ -98,6 +101,7 @@ impl App {
             issuers: OnceLock::new(),
             processor: OnceLock::new(),
             documents: OnceLock::new(),
+            statements: OnceLock::new(),
             sender: OnceLock::new(),
             invoked: AtomicBool::new(false),
         }

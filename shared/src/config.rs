@@ -50,6 +50,8 @@ pub struct Config {
     pub payment_processor: Option<ServiceUrl>,
     /// Where documents are kept.
     pub documents: Option<DocumentsPlace>,
+    /// Where bank statements are.
+    pub statements: Option<StatementsPlace>,
     /// How long the sandbox lets a test client's transaction stand before it moves it on (`SANDBOX_STEP_S`, 0 to 900).
     pub sandbox_step_s: i32,
     /// From which level on things are logged (`LOG_LEVEL`: error, warn, info, debug).
@@ -80,6 +82,15 @@ pub enum DocumentsPlace {
     Folder(PathBuf),
 }
 
+/// Where bank statements are, and their reports beside them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StatementsPlace {
+    /// In a bucket of that name (`STATEMENTS_BUCKET`).
+    Bucket(String),
+    /// In a folder (`STATEMENTS_DIR`, which wins): on the local stack.
+    Folder(PathBuf),
+}
+
 /// The queues, each known to the functions that use it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueueUrls {
@@ -93,6 +104,8 @@ pub struct QueueUrls {
     pub events_dead: Option<String>,
     /// What settlement reports of remittances (`SETTLEMENTS_QUEUE_URL`).
     pub settlements: Option<String>,
+    /// What S3 says of new bank statements (`STATEMENTS_QUEUE_URL`).
+    pub statements: Option<String>,
 }
 
 /// The issuers of bearer tokens. Without one, no token is believed.
@@ -163,13 +176,7 @@ impl Config {
                 kms: endpoint("AWS_ENDPOINT_URL_KMS"),
                 s3: endpoint("AWS_ENDPOINT_URL_S3"),
             },
-            queues: QueueUrls {
-                completions: set("COMPLETIONS_QUEUE_URL"),
-                notifications: set("NOTIFICATIONS_QUEUE_URL"),
-                notifications_dead: set("NOTIFICATIONS_DEAD_QUEUE_URL"),
-                events_dead: set("EVENTS_DEAD_QUEUE_URL"),
-                settlements: set("SETTLEMENTS_QUEUE_URL"),
-            },
+            queues: queues(set),
             store_attempt_timeout: Duration::from_millis(timeout_ms),
             notification_schedule,
             notification_recover_after: Duration::from_secs(recover_after_s),
@@ -184,6 +191,7 @@ impl Config {
                 .map(|text| ServiceUrl::parse(&text).ok_or_else(|| wrong("PAYMENT_PROCESSOR_URL", NO_SERVICE)))
                 .transpose()?,
             documents: documents(set),
+            statements: statements(set),
             sandbox_step_s: i32::try_from(sandbox_step_s).unwrap_or(i32::MAX),
             log_level,
             metrics_namespace: namespace(set)?,
@@ -194,6 +202,18 @@ impl Config {
     #[must_use]
     pub fn attempt_timeout(&self) -> Duration {
         self.store_attempt_timeout.max(BESIDE_THE_STORE)
+    }
+}
+
+/// Where the queues are, as far as anybody says.
+fn queues(set: impl Fn(&str) -> Option<String>) -> QueueUrls {
+    QueueUrls {
+        completions: set("COMPLETIONS_QUEUE_URL"),
+        notifications: set("NOTIFICATIONS_QUEUE_URL"),
+        notifications_dead: set("NOTIFICATIONS_DEAD_QUEUE_URL"),
+        events_dead: set("EVENTS_DEAD_QUEUE_URL"),
+        settlements: set("SETTLEMENTS_QUEUE_URL"),
+        statements: set("STATEMENTS_QUEUE_URL"),
     }
 }
 
@@ -212,6 +232,12 @@ fn namespace(set: impl Fn(&str) -> Option<String>) -> Result<Option<String>, Con
     };
     let problem = "must be up to 255 letters, digits and ._/#:- without a colon at the beginning";
     set(name).map(|text| if allowed(&text) { Ok(text) } else { Err(ConfigError { name, problem }) }).transpose()
+}
+
+/// Where bank statements are, if anybody says.
+fn statements(set: impl Fn(&str) -> Option<String>) -> Option<StatementsPlace> {
+    let folder = set("STATEMENTS_DIR").map(|folder| StatementsPlace::Folder(folder.into()));
+    folder.or_else(|| set("STATEMENTS_BUCKET").map(StatementsPlace::Bucket))
 }
 
 /// The issuers of bearer tokens. An issuer of both modes would let a test token move what is real.

@@ -143,3 +143,12 @@ fn each_wrong_variable_is_named() {
         }
     }
 }
+
+#[test]
+fn statements_are_in_a_bucket_or_in_a_folder_which_wins() {
+    let read = |pairs: &[_]| read(&[&[("TABLE_NAME", "t")], pairs].concat()).unwrap().statements;
+    assert_eq!(read(&[]), None);
+    let bucket = ("STATEMENTS_BUCKET", "b");
+    assert_eq!(read(&[bucket]), Some(StatementsPlace::Bucket("b".to_owned())));
+    assert_eq!(read(&[bucket, ("STATEMENTS_DIR", "/d")]), Some(StatementsPlace::Folder("/d".into())));
+}

@@ -1,6 +1,6 @@
 //! Announcing again what the ledger says has happened: it heals whatever the table's stream has lost.
 //!
-//! What must stay true: a contribution changes once, an authorisation is decided once, and donations and remittances keep their
+//! What must stay true: a contribution changes once, and statements disagree with it once in each way, an authorisation is decided once, and donations and remittances keep their
 //! changes, so that the event made of it here has the id that the relay gave it, and announcing it again changes nothing that was
 //! begun.
 
@@ -13,7 +13,9 @@ use crate::aws_error::AwsError;
 use crate::domain::authorisation::CONFIRM_WITHIN;
 use crate::domain::contribution::{Contribution, EXPIRY_GRACE, Status};
 use crate::domain::cursor::Position;
-use crate::domain::event::{CONTRIBUTION_COMPLETED, CONTRIBUTION_EXPIRED, EventType};
+use crate::domain::event::{
+    CONTRIBUTION_COMPLETED, CONTRIBUTION_EXPIRED, CONTRIBUTION_MISMATCHED, Event, EventType,
+};
 use crate::domain::partner::Partner;
 use crate::domain::tenant::Mode;
 use crate::http::{self, contributions};
@@ -28,6 +30,9 @@ use uuid::Uuid;
 const EXPIRED_WITHIN: SignedDuration = SignedDuration::from_hours(3);
 /// How much older a contribution may be than its partner's expiry and the grace allow for.
 const SLACK: SignedDuration = SignedDuration::from_hours(24);
+/// How long after a contribution was made a statement is looked for that disagreed with it: one of a whole month, handed in
+/// some days after its end.
+const RECONCILED_WITHIN: SignedDuration = SignedDuration::from_hours(40 * 24);
 /// How far the clocks of those who write may be ahead of ours.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 /// How many events are announced at once.
@@ -94,29 +99,49 @@ async fn contributions_of(
     (from, to): (Timestamp, Timestamp),
     replayed: &mut Replayed,
 ) -> Result<(), AwsError> {
-    let oldest = moved(from, -(partner.contribution_expiry + EXPIRY_GRACE + SLACK));
+    let lives = partner.contribution_expiry + EXPIRY_GRACE + SLACK;
+    let webhooks = app.subscribers.of(&app.store, partner.tenant, app.clock.now()).await?;
+    let reconciled = webhooks.iter().any(|webhook| webhook.events.passes(CONTRIBUTION_MISMATCHED));
+    let oldest = moved(from, -(if reconciled { lives.max(RECONCILED_WITHIN) } else { lives }));
     let first = Position { created_at: oldest.max(partner.created_at), id: Uuid::nil() };
     let mut next = Some(first);
     // By the millisecond, as the list is: the bounds of a Query must not cross.
     while let Some(at) = next.filter(|at| at.created_at.as_millisecond() < to.as_millisecond()) {
         let step = expiry::step(&app.store, partner.tenant, at, to).await?;
         replayed.contributions += step.contributions.len();
-        let changed = step.contributions.into_iter().filter_map(|contribution| {
-            let change = change(&contribution)?;
-            (change.earliest < to && change.latest >= from).then_some((contribution, change))
-        });
-        let announced = stream::iter(changed)
-            .map(async |(contribution, change)| {
-                let event = contributions::event(partner.tenant, contribution, change.kind);
-                let event = event.map_err(|error| AwsError::Broken(error.to_string()))?;
+        let mut events = Vec::new();
+        for contribution in step.contributions {
+            events.extend(events_of(partner, &contribution, (from, to))?);
+        }
+        let announced = stream::iter(events)
+            .map(async |(event, latest)| {
                 // Who subscribed after it happened is not told of it.
-                announce_to(app, &event, |webhook| webhook.created_at <= change.latest).await
+                announce_to(app, &event, |webhook| webhook.created_at <= latest).await
             })
             .buffer_unordered(AT_ONCE);
         replayed.events += announced.try_fold(0, async |count, ()| Ok(count + 1)).await?;
         next = step.next;
     }
     Ok(())
+}
+
+/// What a contribution's subscribers hear of that time, and when it was written at the latest.
+fn events_of(
+    partner: &Partner,
+    contribution: &Contribution,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<(Event, Timestamp)>, AwsError> {
+    let unwritten = |error: serde_json::Error| AwsError::Broken(error.to_string());
+    let mut events = Vec::new();
+    if let Some(change) = change(contribution).filter(|it| it.earliest < to && it.latest >= from) {
+        let event = contributions::event(partner.tenant, contribution.clone(), change.kind);
+        events.push((event.map_err(unwritten)?, change.latest));
+    }
+    for told in contribution.transfers.mismatches().into_iter().filter(|told| (from..to).contains(&told.at)) {
+        let event = contributions::mismatch_event(partner.tenant, contribution.clone(), told);
+        events.push((event.map_err(unwritten)?, told.at));
+    }
+    Ok(events)
 }
 
 /// An authorisation is decided once, so that here, too, its event has the id that the relay gave it.

@@ -17,6 +17,7 @@ use crate::domain::remittance::settlement::Report;
 use crate::domain::tenant::{Mode, Tenant};
 use crate::http::call::Call;
 use crate::invocation::{self, SoFar, microseconds};
+use crate::reconcile::summary::Summary;
 use http::Response;
 use metrics::Metrics;
 use request::Line;
@@ -154,6 +155,29 @@ pub fn settlement_applied(id: TransactionId, report: &Report, outcome: &str) {
     let (tenant, transaction_id) = (id.tenant.to_string(), id.id.to_string());
     let (step, sequence) = (report.step.as_str(), report.sequence);
     tracing::info!(tenant, transaction_id, step, sequence, outcome, "settlement worked on");
+}
+
+/// A bank statement was imported: how many of its entries came out how.
+pub fn statement_imported(statement: &str, summary: &Summary) {
+    let Summary { entries, passed_over, matched, unknown_id, never_transferred, .. } = *summary;
+    let mismatched = summary.amount_differs + summary.currency_differs + summary.not_completed;
+    let duplicate_transfer = summary.duplicate_transfer;
+    tracing::info!(
+        statement,
+        entries,
+        passed_over,
+        matched,
+        mismatched,
+        unknown_id,
+        duplicate_transfer,
+        never_transferred,
+        "statement imported"
+    );
+}
+
+/// A bank statement was not imported, and trying again would not help.
+pub fn statement_refused(statement: &str, problem: &str) {
+    tracing::error!(statement, problem, "statement refused");
 }
 
 /// An event function could not do its part with one message or record: it will come again.

@@ -108,8 +108,13 @@ async fn relay(app: &App, change: Change) -> Result<(), AwsError> {
     let at_once = told_at_once(&change);
     let event = match change {
         Change::Contribution { tenant, before, after } => {
-            let Some(kind) = after.event_since(&before) else { return Ok(()) };
-            contributions::event(tenant, *after, kind).map_err(unwritten)?
+            // A write says one thing: a new status, or what a statement says.
+            if let Some(told) = after.transfers.mismatches_since(&before.transfers).into_iter().next() {
+                contributions::mismatch_event(tenant, *after, told).map_err(unwritten)?
+            } else {
+                let Some(kind) = after.event_since(&before) else { return Ok(()) };
+                contributions::event(tenant, *after, kind).map_err(unwritten)?
+            }
         }
         Change::Authorisation { before, after } => {
             let Some((authorisation, kind)) = decided(&before, &after) else { return Ok(()) };

@@ -6,6 +6,7 @@
 use super::event::{CONTRIBUTION_COMPLETED, CONTRIBUTION_EXPIRED, EventType};
 use super::money::Money;
 use super::origin::Origin;
+use super::statement::outcome::{Transfers, Verdict};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -55,7 +56,7 @@ pub enum Settlement {
     Unmatched,
     /// A statement entry agrees with it.
     Matched,
-    /// A statement entry names it and disagrees.
+    /// A statement entry names it and disagrees, or none came where one should have.
     Mismatched,
 }
 
@@ -78,8 +79,10 @@ pub struct Contribution {
     pub completed_at: Option<Timestamp>,
     /// From this moment on it can no longer be completed.
     pub expires_at: Timestamp,
-    /// What bank statements said so far.
+    /// What bank statements said so far, as recorded; see [`Contribution::settlement`] for what a caller is told.
     pub settlement: Settlement,
+    /// By which transfers.
+    pub transfers: Transfers,
     /// Counts the changes of its status, from 1. Its events are named by id and version: nothing else may count here.
     pub version: u64,
     /// Which request recorded it.
@@ -122,6 +125,7 @@ impl Contribution {
             completed_at: None,
             expires_at: now.checked_add(expiry).unwrap_or(Timestamp::MAX),
             settlement: Settlement::Unmatched,
+            transfers: Transfers::default(),
             version: 1,
             origin,
         }
@@ -144,6 +148,17 @@ impl Contribution {
             (Status::Pending, Status::Completed) => Some(CONTRIBUTION_COMPLETED),
             (Status::Pending, Status::Expired) => Some(CONTRIBUTION_EXPIRED),
             _ => None,
+        }
+    }
+
+    /// Whether statements agree with it: a transfer that came before it was reported does, once it is.
+    #[must_use]
+    pub fn settlement(&self) -> Settlement {
+        let early = self.transfers.settled.is_some_and(|settled| settled.verdict == Verdict::NotCompleted);
+        if early && self.status == Status::Completed && self.transfers.duplicated.is_none() {
+            Settlement::Matched
+        } else {
+            self.settlement
         }
     }
 

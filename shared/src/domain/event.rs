@@ -6,6 +6,7 @@
 use super::id;
 use super::remittance::{DeliveryStatus, Status};
 use super::sender::KycStatus;
+use super::statement::outcome::Mismatch;
 use super::tenant::Tenant;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -18,6 +19,8 @@ pub struct EventType(&'static str);
 pub const CONTRIBUTION_COMPLETED: EventType = EventType("contribution.completed");
 /// A contribution's time was over.
 pub const CONTRIBUTION_EXPIRED: EventType = EventType("contribution.expired");
+/// A contribution and a bank statement disagree.
+pub const CONTRIBUTION_MISMATCHED: EventType = EventType("contribution.mismatched");
 /// A purchase was approved.
 pub const AUTHORISATION_SUCCEEDED: EventType = EventType("authorisation.succeeded");
 /// A purchase was declined.
@@ -76,9 +79,10 @@ pub const WEBHOOK_TEST: EventType = EventType("webhook.test");
 pub const WEBHOOK_DISABLED: EventType = EventType("webhook.disabled");
 
 /// What can be subscribed to: contracts/notifications.md, *Outbound*, and the states of contracts/remittance.md.
-const SUBSCRIBABLE: [EventType; 28] = [
+const SUBSCRIBABLE: [EventType; 29] = [
     CONTRIBUTION_COMPLETED,
     CONTRIBUTION_EXPIRED,
+    CONTRIBUTION_MISMATCHED,
     AUTHORISATION_SUCCEEDED,
     AUTHORISATION_FAILED,
     AUTHORISATION_CANCELLED,
@@ -242,6 +246,12 @@ impl Event {
     #[must_use]
     pub fn id_of(tenant: Tenant, resource_id: Uuid, version: u64) -> Uuid {
         id::of_change(tenant, resource_id, version)
+    }
+
+    /// The id of the event that a contribution and the statements disagree in that way, which is said of it once.
+    #[must_use]
+    pub fn id_of_mismatch(tenant: Tenant, contribution_id: Uuid, mismatch: Mismatch) -> Uuid {
+        id::of_mismatch(tenant, contribution_id, mismatch.as_str())
     }
 }
 

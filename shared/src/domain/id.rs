@@ -88,6 +88,12 @@ pub fn of_change(tenant: Tenant, resource_id: Uuid, version: u64) -> Uuid {
     of_parts(["event", &tenant.to_string(), &resource_id.to_string(), &version.to_string()])
 }
 
+/// The id of what happened when a resource and a bank statement disagreed in that way: no change of its status has it.
+#[must_use]
+pub fn of_mismatch(tenant: Tenant, resource_id: Uuid, mismatch: &str) -> Uuid {
+    of_parts(["mismatch", &tenant.to_string(), &resource_id.to_string(), mismatch])
+}
+
 /// The id of the donation that has that reconciliation id: whoever knows one of them finds the item without a look-up.
 #[must_use]
 pub fn of_donation(mode: Mode, reconciliation_id: &str) -> Uuid {

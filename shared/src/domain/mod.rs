@@ -35,6 +35,7 @@ pub mod risk;
 pub mod sealed;
 pub mod sender;
 pub mod service_url;
+pub mod statement;
 pub mod tenant;
 pub mod webhook;
 pub mod webhook_dialect;

@@ -1,11 +1,13 @@
 //! How a contribution stands in the table, and back. An item that breaks a rule is refused, never mended.
 
+use super::transfer_item::{MissedItem, TransferItem};
 use super::{Item, StoreError, broken, from_item, key, moment, to_item};
 use crate::domain::contribution::{Contribution, Settlement, Status};
 use crate::domain::cursor::Position;
 use crate::domain::money::{Currency, Money};
 use crate::domain::month::Month;
 use crate::domain::origin::Origin;
+use crate::domain::statement::outcome::Transfers;
 use crate::domain::tenant::Tenant;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,12 @@ pub(super) struct ContributionItem {
     user_hash: String,
     status: Status,
     settlement: Settlement,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settled: Option<TransferItem>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    duplicated: Option<TransferItem>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    missed: Option<MissedItem>,
     created_at_ms: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     completed_at_ms: Option<i64>,
@@ -48,6 +56,9 @@ pub(super) fn write(tenant: Tenant, contribution: &Contribution) -> Result<Item,
         user_hash: contribution.user_hash.clone(),
         status: contribution.status,
         settlement: contribution.settlement,
+        settled: contribution.transfers.settled.as_ref().map(TransferItem::settled),
+        duplicated: contribution.transfers.duplicated.as_ref().map(TransferItem::duplicated),
+        missed: contribution.transfers.missed.as_ref().map(MissedItem::of),
         created_at_ms: created_at.as_millisecond(),
         completed_at_ms: contribution.completed_at.map(Timestamp::as_millisecond),
         expires_at_ms: contribution.expires_at.as_millisecond(),
@@ -76,6 +87,11 @@ pub(super) fn owned(item: ContributionItem) -> Result<(Tenant, Contribution), St
         completed_at: item.completed_at_ms.map(moment).transpose()?,
         expires_at: moment(item.expires_at_ms)?,
         settlement: item.settlement,
+        transfers: Transfers {
+            settled: item.settled.as_ref().map(TransferItem::as_settled).transpose()?,
+            duplicated: item.duplicated.as_ref().map(TransferItem::as_duplicated).transpose()?,
+            missed: item.missed.as_ref().map(MissedItem::as_missed).transpose()?,
+        },
         version: item.version,
         origin: Origin { fingerprint: item.request_fingerprint, request_id: item.request_id },
     };
