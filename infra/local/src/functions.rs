@@ -116,6 +116,9 @@ pub fn handler(name: &str) -> Option<Handler> {
         "settlements-apply" => {
             Handler::Event(|app, payload| Box::pin(event(app, payload, settlements_apply::handle)))
         }
+        "statements-import" => {
+            Handler::Event(|app, payload| Box::pin(event(app, payload, statements_import::handle)))
+        }
         "user-transactions-cancel" => {
             Handler::Http(|app, request| Box::pin(user_transactions_cancel::handle(app, request)))
         }

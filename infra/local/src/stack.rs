@@ -70,28 +70,30 @@ pub struct Stack {
     /// Keeps the data folder for this process.
     _folder: Option<File>,
     /// Where documents are.
-    pub documents: Documents,
+    pub documents: Folder,
+    /// Where bank statements are, and their reports beside them.
+    pub statements: Folder,
 }
 
-/// The folder of documents: within the data folder, else one that is gone with the stack.
+/// A folder in the place of a bucket: within the data folder, else one that is gone with the stack.
 #[derive(Debug)]
-pub struct Documents {
+pub struct Folder {
     /// The folder.
     pub path: PathBuf,
     _temporary: Option<TempDir>,
 }
 
-impl Documents {
-    fn open(options: &Options) -> Result<Self, String> {
+impl Folder {
+    fn open(options: &Options, name: &str) -> Result<Self, String> {
         if options.sam_local.is_some() {
             // Each container has its own.
-            return Ok(Self { path: PathBuf::from("/tmp/documents"), _temporary: None });
+            return Ok(Self { path: Path::new("/tmp").join(name), _temporary: None });
         }
         if let Some(data) = &options.data {
-            return Ok(Self { path: data.join("documents"), _temporary: None });
+            return Ok(Self { path: data.join(name), _temporary: None });
         }
-        let folder = TempDir::with_prefix("almoner-documents-");
-        let folder = folder.map_err(|error| format!("No folder can be made for documents: {error}."))?;
+        let folder = TempDir::with_prefix(format!("almoner-{name}-"));
+        let folder = folder.map_err(|error| format!("No folder can be made for {name}: {error}."))?;
         Ok(Self { path: folder.path().to_owned(), _temporary: Some(folder) })
     }
 }
@@ -113,8 +115,10 @@ impl Stack {
         let kms = Kms::open(options.data.as_deref())?;
         // Where functions find this process: here, or in containers.
         let host = if options.sam_local.is_some() { sam_local::engines(address) } else { address.to_string() };
-        let documents = Documents::open(&options)?;
-        let environment = environment(&host, &documents.path, &options.environment);
+        let documents = Folder::open(&options, "documents")?;
+        let statements = Folder::open(&options, "statements")?;
+        let folders = [("DOCUMENTS_DIR", &documents), ("STATEMENTS_DIR", &statements)];
+        let environment = environment(&host, folders, &options.environment);
         let issuer = Issuer::open(options.data.as_deref(), &host, options.clock.clone())?;
         let dynamodb = dynamodb::serve(database.clone()).await?;
         let front = Front::new(database.clone(), dynamodb, sqs.clone(), kms, Access::new(&template));
@@ -169,6 +173,7 @@ impl Stack {
             server,
             _folder: folder,
             documents,
+            statements,
         })
     }
 
@@ -200,10 +205,14 @@ fn start_functions(
 
 /// What wins over the functions' environment: what the stack's user says, and before that where the stack's own
 /// engines and issuer are (`host:port`) and what only a local stack allows.
-fn environment(host: &str, documents: &Path, said: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+fn environment(
+    host: &str,
+    folders: [(&str, &Folder); 2],
+    said: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
     let mut environment = BTreeMap::from([("WEBHOOK_LOCAL_TARGETS".to_owned(), "true".to_owned())]);
     // There is no S3 here, and nothing of a local stack may ever reach a real one.
-    environment.insert("DOCUMENTS_DIR".to_owned(), documents.display().to_string());
+    environment.extend(folders.map(|(name, folder)| (name.to_owned(), folder.path.display().to_string())));
     for service in ["dynamodb", "sqs", "kms", "s3"] {
         let name = format!("AWS_ENDPOINT_URL_{}", service.to_uppercase());
         environment.insert(name, format!("http://{host}/_local/{service}"));

@@ -8,7 +8,7 @@ async fn health_is_200_when_every_part_is_up() {
     let world = World::start().await;
     let reply = world.request(Method::GET, "/health").send().await;
     assert_eq!(reply.status, StatusCode::OK);
-    insta::assert_snapshot!(reply.body.trim(), @r#"{"dynamodb":"up","event_sources":"up","functions":49,"sqs":"up","status":"up"}"#);
+    insta::assert_snapshot!(reply.body.trim(), @r#"{"dynamodb":"up","event_sources":"up","functions":50,"sqs":"up","status":"up"}"#);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::{document, list, of_type};
 use serde_json::Value;
 
 /// Every action that a function of ours may have a reason to ask for.
-const KNOWN_ACTIONS: [&str; 17] = [
+const KNOWN_ACTIONS: [&str; 19] = [
     "dynamodb:BatchGetItem",
     "dynamodb:ConditionCheckItem",
     "dynamodb:DeleteItem",
@@ -15,6 +15,8 @@ const KNOWN_ACTIONS: [&str; 17] = [
     "kms:Decrypt",
     "kms:GenerateDataKey",
     "s3:DeleteObject",
+    "s3:GetObject",
+    "s3:ListBucket",
     "s3:PutObject",
     "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
@@ -25,9 +27,15 @@ const KNOWN_ACTIONS: [&str; 17] = [
 ];
 
 /// The only resources with a wildcard that a policy of ours names: whose, which, and why there is none finer.
-const WILDCARDS: [(&str, &str, &str); 2] = [
+const WILDCARDS: [(&str, &str, &str); 4] = [
     ("SigningKey", "*", "in a key's policy that is the key itself"),
     ("", "${DocumentsBucket.Arn}/*", "objects have no names before they are there: of the bucket, all of them"),
+    ("StatementsImportFunction", "${StatementsBucket.Arn}/*", "the same of bank statements"),
+    (
+        "StatementsImportFunction",
+        "${StatementsBucket.Arn}/*.report.jsonl",
+        "the same of their reports, and of nothing else",
+    ),
 ];
 
 /// Every policy statement in the template, with the resource that holds it.
@@ -44,7 +52,7 @@ fn statements(value: &Value, owner: &str, found: &mut Vec<(String, Value)>) {
     }
 }
 
-fn all_statements(document: &Value) -> Vec<(String, Value)> {
+pub(super) fn all_statements(document: &Value) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     for (name, resource) in document["Resources"].as_object().unwrap() {
         // A key's own policy, and a bucket's, speak of that one alone, whatever they call it; the account's policies
@@ -66,7 +74,8 @@ fn no_policy_has_a_wildcard_or_a_misspelt_action() {
         }
         assert_ne!(statement["Resource"], "*", "{owner}");
         // Objects have no names before they are there: of the bucket, all of them.
-        let resource = statement["Resource"].to_string().replace("${DocumentsBucket.Arn}/*", "");
+        let resource = statement["Resource"].to_string();
+        let resource = resource.replace("${DocumentsBucket.Arn}/*", "").replace("${StatementsBucket.Arn}/*", "");
         assert!(!resource.contains('*'), "{owner}: {resource}");
     }
 }

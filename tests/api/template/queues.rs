@@ -51,6 +51,7 @@ fn every_batch_says_which_of_its_records_failed() {
             "NotificationsDeliverFunction",
             "SandboxAdvanceFunction",
             "SettlementsApplyFunction",
+            "StatementsImportFunction",
         ]
     );
 }
