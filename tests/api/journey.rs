@@ -5,6 +5,7 @@ mod buyer;
 mod donations;
 mod pos;
 mod remittances;
+mod statements;
 
 use crate::subscriber::Subscriber;
 use crate::waiting::until;

@@ -13,6 +13,7 @@ mod ops_device;
 mod ops_donation;
 mod ops_giving;
 mod pos;
+mod reconciliation;
 mod record_keys;
 mod remittance;
 mod rotation;

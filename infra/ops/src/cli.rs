@@ -11,7 +11,8 @@ use crate::{
     donation, events,
 };
 use crate::{
-    gateway, partner, pos, project, purchase, receive, remittance, shell, transaction, user, webhooks, whole,
+    gateway, partner, pos, project, purchase, receive, remittance, shell, statement, transaction, user, webhooks,
+    whole,
 };
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
@@ -97,6 +98,9 @@ pub(crate) enum LedgerCommand {
     /// An id of whichever contract
     #[command(subcommand)]
     Transaction(transaction::Command),
+    /// The partners' bank statements, held against their contributions
+    #[command(subcommand)]
+    Statement(statement::Command),
     /// The partners' subscriptions to events
     #[command(subcommand)]
     Webhooks(webhooks::Command),

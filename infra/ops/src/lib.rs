@@ -36,6 +36,7 @@ mod said;
 pub mod sandbox;
 mod shell;
 mod signed;
+mod statement;
 mod sweep;
 mod target;
 pub mod tills;

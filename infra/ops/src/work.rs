@@ -8,7 +8,9 @@ use crate::{
     charity, completions, consumer, contribution, credential, customer, dead_letters, deliveries, device, doctor,
     donation, events,
 };
-use crate::{gateway, partner, project, purchase, remittance, sandbox, transaction, user, webhooks, whole};
+use crate::{
+    gateway, partner, project, purchase, remittance, sandbox, statement, transaction, user, webhooks, whole,
+};
 use almoner::clock::Clock;
 use almoner::store::StoreError;
 
@@ -30,12 +32,13 @@ pub(crate) async fn work_on(ledger: &Ledger, command: LedgerCommand) -> Result<S
         LedgerCommand::Consumer(command) => consumer::run(store, command).await,
         LedgerCommand::User(command) => user::run(ledger, command, now).await,
         LedgerCommand::Remittance(command) => remittance::run(ledger, command).await,
+        LedgerCommand::Statement(command) => statement::run(ledger, command).await,
         LedgerCommand::Webhooks(command) => webhooks::run(store, command).await,
         LedgerCommand::Deliveries(command) => deliveries::run(store, command).await,
         LedgerCommand::Completions(command) => completions::run(store, command).await,
         LedgerCommand::DeadLetters(command) => dead_letters::run(ledger, command, now).await,
         LedgerCommand::Events(command) => events::run(ledger, command, now).await,
-        LedgerCommand::Ledger(command) => whole::run(ledger, command, now, &|_| ()).await,
+        LedgerCommand::Ledger(command) => whole::run(ledger, command, now).await,
         LedgerCommand::Doctor(command) => doctor::run(ledger, command, now).await,
         LedgerCommand::Sandbox(SandboxCommand::Load) => {
             sandbox::load(store, &ledger.keyring()?, &sandbox::PARTNERS, now).await.map_err(unreachable)?;

@@ -12,6 +12,8 @@ use almoner_ops::cli::Cli;
 use almoner_ops::sandbox::DEMO;
 use clap::{Command, CommandFactory as _};
 use http::{Method, StatusCode};
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
 
 /// What is not run here: it listens until somebody stops it.
 const LISTENS: &str = "receive";
@@ -46,6 +48,13 @@ async fn there_is_an_example_of_every_command() {
     }
 }
 
+/// A folder of nobody else's.
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(Uuid::new_v4().to_string());
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
 /// An example of each.
 pub async fn examples(world: &World) -> Vec<Example> {
     let contribution = world.created(DEMO).await;
@@ -66,6 +75,10 @@ pub async fn examples(world: &World) -> Vec<Example> {
     let ([charity, _], gateway, consumer, [method, ..]) =
         (giving.charities, giving.gateway, giving.consumer, giving.methods);
     let merchant = world.till().merchant;
+    let folder = folder();
+    let statement = folder.join("statement.csv");
+    let entry = format!("reference,amount,currency,date\n{contribution},1.00,USD,2026-11-20\n");
+    std::fs::write(&statement, entry).unwrap();
     let looks = [
         "partner list".to_owned(),
         format!("project list --partner {demo}"),
@@ -103,13 +116,18 @@ pub async fn examples(world: &World) -> Vec<Example> {
         "pos sign --key k /dev/null".to_owned(),
         "pos verify --key k /dev/null".to_owned(),
         "shell-completions bash".to_owned(),
+        "ledger retention".to_owned(),
+        format!("ledger export {}", folder.join("export.jsonl").display()),
+        "ledger restore /dev/null".to_owned(),
     ];
     let changes = [
         format!("partner create --name New --currency USD --id {NEW}"),
         format!("project open --partner {demo} 77"),
         format!("project close --partner {demo} 1"),
         format!("credential issue --partner {demo}"),
+        format!("credential rotate {}", DEMO.api_key[0]),
         format!("credential revoke {}", DEMO.api_key[0]),
+        format!("statement import {} --partner {demo}", statement.display()),
         format!("device register --partner {demo} --merchant {merchant} --device d1"),
         format!("device disable --merchant {merchant} --device d555"),
         format!("customer set {NEW} --limit 100"),

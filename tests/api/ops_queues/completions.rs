@@ -45,7 +45,7 @@ async fn a_completion_that_could_not_be_applied_is_applied_after_it_is_redriven(
     }
     "#);
     let redriven = ops(&world, &format!("dead-letters redrive {message}")).await;
-    assert_eq!(redriven, "Redriven: completions 1, settlements 0, notifications 0, events 0.\n");
+    assert_eq!(redriven, "Redriven: completions 1, settlements 0, statements 0, notifications 0, events 0.\n");
     until("completion", async || {
         let reply = world.get(DEMO, &id).send().await;
         (reply.text("status") == "completed").then_some(())
@@ -67,7 +67,7 @@ async fn what_cannot_be_read_stays_and_secrets_are_not_shown() {
     assert!(shown.ends_with("What:      unreadable\nBody:\n\"\\u001b[2J\"\n"), "{shown}");
     let problem = world.ops(&format!("dead-letters redrive {unreadable}")).await.unwrap_err();
     insta::assert_snapshot!(named(&problem), @r"
-    Redriven: completions 0, settlements 0, notifications 0, events 0.
+    Redriven: completions 0, settlements 0, statements 0, notifications 0, events 0.
     Not done:
     ID1 (completions): It cannot be read: see almoner-ops dead-letters show.
     ");

@@ -29,6 +29,7 @@ async fn a_notification_that_was_given_up_is_delivered_after_it_is_redriven() {
     QUEUE MESSAGES
     completions 0
     settlements 0
+    statements 0
     notifications 1
     events 0
 
@@ -59,7 +60,7 @@ async fn a_notification_that_was_given_up_is_delivered_after_it_is_redriven() {
     }
     "#);
 
-    insta::assert_snapshot!(ops(&world, "dead-letters redrive --all").await, @"Redriven: completions 0, settlements 0, notifications 1, events 0.");
+    insta::assert_snapshot!(ops(&world, "dead-letters redrive --all").await, @"Redriven: completions 0, settlements 0, statements 0, notifications 1, events 0.");
     let deliveries = receiver.wait_for(3, Duration::from_secs(20)).await;
     let [first, second, third] = &deliveries[..] else { panic!("{deliveries:?}") };
     assert_eq!([&second.event_id, &third.event_id], [&first.event_id; 2]);
@@ -83,6 +84,7 @@ async fn a_notification_that_was_given_up_is_delivered_after_it_is_redriven() {
     QUEUE MESSAGES
     completions 0
     settlements 0
+    statements 0
     notifications 0
     events 0
     ");
@@ -109,7 +111,7 @@ async fn only_the_messages_that_are_named_are_redriven() {
     ops(&world, &format!("webhooks disable --partner {} {webhook}", DEMO.id)).await;
     let problem = world.ops("dead-letters redrive --all").await.unwrap_err();
     insta::assert_snapshot!(named(&problem), @r"
-    Redriven: completions 0, settlements 0, notifications 0, events 0.
+    Redriven: completions 0, settlements 0, statements 0, notifications 0, events 0.
     Not done:
     ID1 (notifications): Its webhook ID2 is disabled: see almoner-ops webhooks enable.
     ");

@@ -4,6 +4,7 @@
 mod donations;
 mod pos;
 mod remittances;
+mod statements;
 
 use crate::subscriber::Subscriber;
 use crate::waiting::{SOON, eventually};
@@ -137,13 +138,16 @@ async fn keyed(world: &World) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_grant_is_used() {
-    let (contributions, completions, webhooks) = tokio::join!(contributions(), completions(), webhooks());
-    let (tills, buyers) = tokio::join!(pos::tills(), pos::buyers());
-    let (consumers, gateways) = tokio::join!(donations::consumers(), donations::gateways());
-    let (senders, holds) = tokio::join!(remittances::senders(), remittances::holds());
-    let settlement = remittances::settlement().await;
+    // Boxed: together they are larger than a test's stack.
+    let (contributions, completions, webhooks) =
+        tokio::join!(Box::pin(contributions()), Box::pin(completions()), Box::pin(webhooks()));
+    let (tills, buyers) = tokio::join!(Box::pin(pos::tills()), Box::pin(pos::buyers()));
+    let (consumers, gateways) = tokio::join!(Box::pin(donations::consumers()), Box::pin(donations::gateways()));
+    let (senders, holds) = tokio::join!(Box::pin(remittances::senders()), Box::pin(remittances::holds()));
+    let (settlement, statements) =
+        tokio::join!(Box::pin(remittances::settlement()), Box::pin(statements::statements()));
     let donations = [consumers, gateways];
-    let remittances = [senders, holds, settlement];
+    let remittances = [senders, holds, settlement, statements];
     let used =
         [contributions, completions, webhooks, tills, buyers].into_iter().chain(donations).chain(remittances);
     let used: BTreeSet<String> = used.flatten().collect();

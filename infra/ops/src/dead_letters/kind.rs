@@ -9,6 +9,8 @@ pub(crate) enum Kind {
     Completions,
     /// What settlement reported and could not be read, or not be applied for long
     Settlements,
+    /// Bank statements that could not be imported for long
+    Statements,
     /// Notifications whose schedule is at its end
     Notifications,
     /// Changes of the ledger that were not announced
@@ -17,13 +19,15 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 4] = [Self::Completions, Self::Settlements, Self::Notifications, Self::Events];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Completions, Self::Settlements, Self::Statements, Self::Notifications, Self::Events];
 
     /// As it is called here.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Completions => "completions",
             Self::Settlements => "settlements",
+            Self::Statements => "statements",
             Self::Notifications => "notifications",
             Self::Events => "events",
         }
@@ -34,6 +38,7 @@ impl Kind {
         match self {
             Self::Completions => "CompletionsDeadLetters",
             Self::Settlements => "SettlementsDeadLetters",
+            Self::Statements => "StatementsDeadLetters",
             Self::Notifications => "NotificationsDeadLetters",
             Self::Events => "EventsDeadLetters",
         }
@@ -44,6 +49,7 @@ impl Kind {
         match self {
             Self::Completions => Some("Completions"),
             Self::Settlements => Some("Settlements"),
+            Self::Statements => Some("Statements"),
             Self::Notifications => Some("Notifications"),
             Self::Events => None,
         }

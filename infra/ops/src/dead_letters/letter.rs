@@ -5,6 +5,7 @@ use almoner::domain::remittance::TransactionId;
 use almoner::domain::remittance::settlement::Report;
 use almoner::notify::message::{Bell, QueuedCompletion};
 use almoner::notify::settlement::SettlementMessage;
+use almoner::statement::notice;
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::fmt;
@@ -16,6 +17,8 @@ pub(super) enum Letter {
     Completion(QueuedCompletion),
     /// What settlement reported of a remittance.
     Settlement(TransactionId, Report),
+    /// The bank statements that S3 told of.
+    Statements(Vec<String>),
     /// A notification whose schedule is at its end.
     Notification(Bell),
     /// Records of the table's stream that were not relayed.
@@ -48,6 +51,7 @@ impl Letter {
             Kind::Settlements => {
                 SettlementMessage::parse(body).ok().map(|(id, report)| Self::Settlement(id, report))
             }
+            Kind::Statements => notice::objects(body).ok().map(Self::Statements),
             Kind::Notifications => serde_json::from_str(body).ok().map(Self::Notification),
             Kind::Events => serde_json::from_str(body).ok().map(|Failure { batch }| Self::Events(batch)),
         }
@@ -57,6 +61,11 @@ impl Letter {
     pub(super) fn describe(kind: Kind, body: &str) -> String {
         Self::read(kind, body).map_or_else(|| "unreadable".to_owned(), |letter| letter.to_string())
     }
+}
+
+/// The objects' names, with nothing in them that steers a terminal.
+fn shown(objects: &[String]) -> String {
+    objects.join(", ").chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect()
 }
 
 impl fmt::Display for Letter {
@@ -70,6 +79,7 @@ impl fmt::Display for Letter {
                 let (step, number) = (report.step.as_str(), report.sequence);
                 write!(f, "report {number} of remittance {}: {step}", id.id)
             }
+            Self::Statements(objects) => write!(f, "bank statement {}", shown(objects)),
             Self::Notification(bell) => {
                 let name = bell.name();
                 write!(f, "notification of event {} to webhook {}", name.event_id, name.webhook_id)?;

@@ -35,7 +35,7 @@ pub(super) async fn show(ledger: &Ledger, id: &str, now: Timestamp) -> Result<Sa
         Some(Letter::Completion(completion)) => of_completion(&ledger.store, completion, now).await?,
         Some(Letter::Notification(bell)) => of_notification(&ledger.store, bell.name()).await?,
         Some(Letter::Settlement(id, _)) => of_settlement(&ledger.store, id).await?,
-        Some(Letter::Events(_)) | None => Said::shown(""),
+        Some(Letter::Statements(_) | Letter::Events(_)) | None => Said::shown(""),
     };
     let body = body(&message.body);
     let said = facts_of(kind, &message, what).joined(of_it);

@@ -6,6 +6,7 @@ mod restore;
 mod retention;
 
 use crate::ledger::Ledger;
+use crate::progress;
 use crate::said::Said;
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -41,15 +42,27 @@ pub(crate) struct Progress {
 /// Is told how far it has come, now and then.
 pub(crate) type Report<'a> = &'a (dyn Fn(Progress) + Sync);
 
-pub(crate) async fn run(
-    ledger: &Ledger,
-    command: Command,
-    now: Timestamp,
-    report: Report<'_>,
-) -> Result<Said, String> {
+pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Result<Said, String> {
     match command {
-        Command::Export { file } => export::run(ledger, &file, now, report).await,
+        Command::Export { file } if ledger.dry_run.is_some() => {
+            Ok(Said::text(format!("Would export the items of {} to {}.\n", ledger.table, file.display())))
+        }
+        Command::Export { file } => {
+            let spinner = progress::spinner("Exporting");
+            let said = export::run(ledger, &file, now, &|progress| spinner.set_position(progress.done)).await;
+            spinner.finish_and_clear();
+            said
+        }
         Command::Retention => Ok(retention::list()),
-        Command::Restore { file } => restore::run(ledger, &file, now, report).await,
+        Command::Restore { file } => {
+            let bar = progress::bar("Restoring", 0);
+            let report = |progress: Progress| {
+                bar.set_length(progress.of.unwrap_or(progress.done));
+                bar.set_position(progress.done);
+            };
+            let said = restore::run(ledger, &file, now, &report).await;
+            bar.finish_and_clear();
+            said
+        }
     }
 }

@@ -1,0 +1,90 @@
+//! `almoner-ops statement …`
+
+use crate::cli::{PartnerArg, unreachable};
+use crate::ledger::Ledger;
+use crate::progress;
+use crate::said::{Cell, Said, table};
+use almoner::clock::Clock;
+use almoner::domain::statement::name::{Name, report_of};
+use almoner::reconcile::summary::Summary;
+use almoner::reconcile::{Import, ImportError, Progress, reconcile};
+use almoner::statements::{Fetched, copied};
+use almoner::store::partner;
+use clap::{Args, Subcommand};
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Hold a partner's bank statement against the ledger, as the function does; the same file again changes nothing
+    Import(ImportArgs),
+}
+
+/// A statement of this machine's.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The statement: CSV with a header row (.csv), or camt.053 (.xml)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    partner: PartnerArg,
+    /// Where to write the report: unless given, beside the statement, as <FILE>.report.jsonl
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+pub(crate) async fn run(ledger: &Ledger, command: Command) -> Result<Said, String> {
+    match command {
+        Command::Import(args) => {
+            let spinner = progress::spinner("Importing");
+            let imported = import(ledger, args, |progress| spinner.set_position(progress.entries)).await;
+            spinner.finish_and_clear();
+            imported
+        }
+    }
+}
+
+async fn import(ledger: &Ledger, args: ImportArgs, on_progress: impl FnMut(Progress)) -> Result<Said, String> {
+    let ImportArgs { file: path, partner, report } = args;
+    let shown = path.display().to_string();
+    let cannot = |why: &dyn std::fmt::Display| format!("{shown} cannot be imported: {why}.");
+    let file_name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| cannot(&"it is no file"))?;
+    let name = Name::of(partner.tenant(), file_name).map_err(|error| cannot(&format!("it {error}")))?;
+    let found = partner::find(&ledger.store, name.tenant).await.map_err(unreachable)?;
+    let partner =
+        found.ok_or_else(|| format!("There is no partner {} here: see almoner-ops partner list.", name.tenant))?;
+    // A copy: what is held against the ledger is what the digest is of, whoever writes to the file meanwhile.
+    let mut file = tempfile::tempfile().map_err(|error| cannot(&error))?;
+    let digest =
+        match File::open(&path).and_then(|from| copied(from, &mut file)).map_err(|error| cannot(&error))? {
+            Fetched::Whole(digest) => digest,
+            Fetched::TooLarge | Fetched::Gone => {
+                return Err(cannot(&"it is larger than 256 MiB; divide it into several"));
+            }
+        };
+    let report = report.unwrap_or_else(|| PathBuf::from(report_of(&shown)));
+    let folder = report.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut unfinished = NamedTempFile::new_in(folder).map_err(|error| cannot(&error))?;
+    let (store, clock) = (&ledger.store, &Clock::System);
+    let import = Import { store, clock, partner: &partner, name: &name, digest, file: &file };
+    let imported = reconcile(import, BufWriter::new(unfinished.as_file_mut()), on_progress).await;
+    let summary = imported.map_err(|error| match error {
+        ImportError::Refused(why) => format!("{} {}", cannot(&why), why.fix),
+        ImportError::Away(error) => format!("{} Import it again: it goes on where it was.", unreachable(error)),
+        ImportError::Unwritten(error) => cannot(&error),
+    })?;
+    if ledger.dry_run.is_some() {
+        return Ok(counts(&summary));
+    }
+    // Whole or not at all, and as a report that was there before.
+    unfinished.persist(&report).map_err(|error| cannot(&error.error))?;
+    let report = report.display().to_string();
+    Ok(counts(&summary).line(&format!("\nReport: {report}\n")).with("report", report))
+}
+
+fn counts(summary: &Summary) -> Said {
+    let rows = summary.counts().map(|(what, count)| [Cell::from(what.replace('_', " ")), count.into()]);
+    table(["WHAT", "COUNT"], rows.to_vec())
+}
