@@ -38,9 +38,13 @@ pub(crate) struct ImportArgs {
 pub(crate) async fn run(ledger: &Ledger, command: Command) -> Result<Said, String> {
     match command {
         Command::Import(args) => {
-            let spinner = progress::spinner("Importing");
-            let imported = import(ledger, args, |progress| spinner.set_position(progress.entries)).await;
-            spinner.finish_and_clear();
+            let bar = progress::bar("Importing", 0);
+            let on_progress = |progress: Progress| {
+                bar.set_length(progress.of.into());
+                bar.set_position(progress.done.into());
+            };
+            let imported = import(ledger, args, on_progress).await;
+            bar.finish_and_clear();
             imported
         }
     }
@@ -85,6 +89,6 @@ async fn import(ledger: &Ledger, args: ImportArgs, on_progress: impl FnMut(Progr
 }
 
 fn counts(summary: &Summary) -> Said {
-    let rows = summary.counts().map(|(what, count)| [Cell::from(what.replace('_', " ")), count.into()]);
+    let rows = summary.counts().map(|(what, count)| [Cell::from(what.replace('_', " ")), u64::from(count).into()]);
     table(["WHAT", "COUNT"], rows.to_vec())
 }
