@@ -4,6 +4,7 @@ mod alarms;
 mod calls;
 mod deployments;
 mod edge;
+mod key;
 mod lists;
 mod nested;
 mod policies;
