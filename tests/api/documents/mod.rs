@@ -94,7 +94,9 @@ fn alike(said: &Json<'_>, answered: &Json<'_>) -> bool {
 
 /// One of the operator's commands, as its words.
 async fn operate(world: &World, words: &[String]) {
-    if words[0] == "receive" || words[0] == "pos" || words[..2] == ["donation", "verify"] {
+    if ["receive", "pos", "statement"].contains(&words[0].as_str())
+        || words.starts_with(&["donation".to_owned(), "verify".to_owned()])
+    {
         // The one would listen until somebody stops it, the others look for the reader's own file; they have tests of
         // their own.
         let parsed = Cli::try_parse_from(["almoner-ops"].into_iter().chain(words.iter().map(String::as_str)));
