@@ -17,6 +17,7 @@ use almoner::keyring::Keyring;
 use almoner::store::{Store, client};
 use almoner_local::stack::{Stack, client_config};
 use almoner_local::template::Template;
+#[cfg(not(deployed))]
 use almoner_ops::answer::Answer;
 use almoner_ops::cli::{Cli, answer};
 use almoner_ops::giving::Giving;

@@ -43,6 +43,7 @@ impl Setting {
     }
 
     /// Without the sandbox.
+    #[cfg(not(deployed))]
     pub fn empty(mut self) -> Self {
         self.options.empty = true;
         self
@@ -70,6 +71,7 @@ impl Setting {
     }
 
     /// The edge, with that many requests of one address within each rule's window.
+    #[cfg(not(deployed))]
     pub fn edge_limit(mut self, limit: u64) -> Self {
         assert!(!self.options.template.edge.rules.is_empty(), "the edge limits no rate");
         self.options.template.edge.rules.iter_mut().for_each(|rule| rule.limit = limit);
