@@ -1,12 +1,13 @@
 //! The answers of contracts/contributions.md: its success shapes, its error shape, its statuses.
 
+mod mismatch;
+
 use super::{answer, call::Call};
 use crate::domain::contribution::{Contribution, Settlement};
-use crate::domain::event::{CONTRIBUTION_MISMATCHED, Event, EventType};
+use crate::domain::event::{Event, EventType};
 use crate::domain::id;
 use crate::domain::money::Money;
 use crate::domain::refusal::{FieldErrors, Refusal};
-use crate::domain::statement::outcome::Told;
 use crate::domain::tenant::Tenant;
 use crate::telemetry;
 use http::{Response, StatusCode};
@@ -17,6 +18,8 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+pub use mismatch::mismatch_event;
 
 /// The path parameter that names a contribution.
 pub const TRANSACTION_ID: &str = "transaction_id";
@@ -141,51 +144,6 @@ pub fn event(tenant: Tenant, contribution: Contribution, kind: EventType) -> Res
         user_id: Some(contribution.user_hash.clone()),
         at,
         data: serde_json::to_string(&view(contribution, at))?,
-    })
-}
-
-/// What GET shows of a contribution, and how the statements disagree with it.
-#[derive(Debug, Serialize)]
-struct Mismatched {
-    #[serde(flatten)]
-    contribution: View,
-    mismatch: MismatchView,
-}
-
-/// `{"reason":"amount_differs","amount":4.99,"currency":"USD","booked_on":"2026-11-20"}`: what came; nothing of what did not.
-#[derive(Debug, Serialize)]
-struct MismatchView {
-    reason: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    amount: Option<Box<RawValue>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    currency: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    booked_on: Option<String>,
-}
-
-/// The event that a contribution and the statements disagree; its data is what GET shows, and `mismatch` beside it.
-///
-/// # Errors
-/// None that a contribution can cause.
-pub fn mismatch_event(tenant: Tenant, contribution: Contribution, told: Told) -> Result<Event, serde_json::Error> {
-    let Told { mismatch, transfer, at } = told;
-    let (id, user_hash) = (contribution.id, contribution.user_hash.clone());
-    let mismatch_view = MismatchView {
-        reason: mismatch.as_str(),
-        amount: transfer.map(|transfer| RawValue::from_string(transfer.amount.to_string())).transpose()?,
-        currency: transfer.map(|transfer| transfer.amount.currency.as_str().to_owned()),
-        booked_on: transfer.map(|transfer| transfer.booked_on.to_string()),
-    };
-    let data = Mismatched { contribution: view(contribution, at), mismatch: mismatch_view };
-    Ok(Event {
-        tenant,
-        id: Event::id_of_mismatch(tenant, id, mismatch),
-        kind: CONTRIBUTION_MISMATCHED,
-        resource_id: id,
-        user_id: Some(user_hash),
-        at,
-        data: serde_json::to_string(&data)?,
     })
 }
 
