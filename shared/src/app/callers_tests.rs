@@ -3,14 +3,17 @@
 use super::*;
 use crate::auth::issuer_url::IssuerUrl;
 use crate::auth::test_issuer::{KEY, headers, jwk, signed};
-use crate::config::Tokens;
+use crate::clock::Clock;
+use crate::config::{Config, Tokens};
+use crate::domain::tenant::Mode;
 use crate::test_endpoint::{Endpoint, say};
-use aws_config::{BehaviorVersion, Region};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use futures::future::BoxFuture;
 use http::Method;
 use serde_json::json;
 use std::time::Instant;
 use tokio::net::TcpStream;
+use uuid::Uuid;
 
 fn app(issuer: &str) -> App {
     let mut config = Config::read(|name| (name == "TABLE_NAME").then(|| "t".to_owned())).unwrap();
