@@ -130,13 +130,21 @@ impl Money {
 /// Major units with every decimal the currency has, as JSON may carry them: `100.20`, JPY `500`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = usize::from(self.exponent);
-        if width == 0 {
-            return write!(f, "{}", self.minor_units);
-        }
-        let scale = 10_u64.pow(u32::from(self.exponent));
-        write!(f, "{}.{:0width$}", self.minor_units / scale, self.minor_units % scale)
+        fixed(f, self.minor_units, self.exponent)
     }
+}
+
+/// Writes a whole number of a decimal's last place with every place: of two, 1250 is `12.50`.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn fixed(f: &mut fmt::Formatter<'_>, units: u64, places: u8) -> fmt::Result {
+    let width = usize::from(places);
+    if width == 0 {
+        return write!(f, "{units}");
+    }
+    let scale = 10_u64.pow(places.into());
+    write!(f, "{}.{:0width$}", units / scale, units % scale)
 }
 
 /// Reads a decimal as a whole number of its last place: with two places, `12.5` is 1250. `too_fine` is the error for one

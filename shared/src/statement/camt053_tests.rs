@@ -42,7 +42,7 @@ fn read(entries: &str) -> Result<Vec<String>, String> {
 
 #[test]
 fn entries_are_read_in_every_version_and_whatever_their_prefix() {
-    let plain = format!(r#"<Ntry><Amt Ccy="USD">5.00</Amt>{HEAD}<AddtlNtryInf>gift {ID}</AddtlNtryInf></Ntry>"#);
+    let plain = format!(r#"<Ntry><Amt Ccy="USD">5</Amt>{HEAD}<AddtlNtryInf>gift {ID}</AddtlNtryInf></Ntry>"#);
     let second =
         plain.replace("<Cd>BOOK</Cd>", "BOOK").replace("<Dt>2026-11-20</Dt>", "<DtTm>2026-11-20T10:00:00Z</DtTm>");
     let detail = format!(

@@ -24,14 +24,14 @@ fn columns_are_found_by_name_whatever_stands_around_them() {
     for text in [
         format!("reference,amount,currency,date\ngift {ID},100.20,USD,2026-11-20\n"),
         format!(
-            "\u{feff}Date;Balance;Currency;AMOUNT;Reference\r\n2026-11-20;1,0;usd;100.2;\"gift {ID}\"\r\n;;;;\r\n"
+            "\u{feff}Date;Balance;Currency;AMOUNT;Reference\r\n2026-11-20;1,0;usd;0100.20;\"gift {ID}\"\r\n;;;;\r\n"
         ),
         format!("date , amount,currency,direction,reference\n\n2026-11-20, 100.20 ,USD,Credit, gift {ID}"),
     ] {
         let [entry] = read(&text).unwrap().try_into().unwrap();
         let credit = entry.credit.unwrap();
         assert_eq!((entry.number, credit.booked_on), (1, date(2026, 11, 20)), "{text}");
-        assert_eq!((credit.amount.to_string(), credit.amount.currency.as_str()), ("100.2".to_owned(), "USD"));
+        assert_eq!((credit.amount.to_string(), credit.amount.currency.as_str()), ("100.20".to_owned(), "USD"));
         assert_eq!((credit.ids, credit.reference), (vec![ID.parse().unwrap()], format!("gift {ID}")));
     }
 }

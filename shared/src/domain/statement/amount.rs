@@ -1,6 +1,6 @@
 //! What a bank says came: an exact decimal in any currency, known to us or not.
 
-use crate::domain::money::{AmountError, Money, plain, scaled};
+use crate::domain::money::{AmountError, Money, fixed, scaled};
 use std::fmt;
 
 /// Decimals that a bank may write (ISO 20022: five).
@@ -29,11 +29,14 @@ impl CurrencyCode {
     }
 }
 
-/// An amount of nothing or more, with its currency. Displays as its decimal, without zeros at the end.
+/// An amount of nothing or more, with its currency. Displays as its decimal with the decimals that the bank wrote; equal are
+/// those that are written alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount {
-    /// In hundred thousandths of the major unit.
-    scaled: u64,
+    /// In the last of its decimals.
+    units: u64,
+    /// How many decimals it has.
+    places: u8,
     /// Its currency.
     pub currency: CurrencyCode,
 }
@@ -50,14 +53,20 @@ impl Amount {
             None | Some('.') if digits.len() < text.len() => &text[text.len() - digits.len() - 1..],
             _ => digits,
         };
-        Ok(Self { scaled: scaled(digits, PLACES, AmountError::TooFine(PLACES))?, currency })
+        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let places = u8::try_from(decimals).map_or(PLACES, |places| places.min(PLACES));
+        Ok(Self { units: scaled(digits, places, AmountError::TooFine(PLACES))?, places, currency })
     }
 
     /// Whether it is that much, whatever the currency: 5.10 is as much as 5.1.
     #[must_use]
     pub fn is_as_much_as(self, money: Money) -> bool {
-        let missing = u32::from(PLACES.saturating_sub(money.exponent()));
-        money.minor_units().checked_mul(10_u64.pow(missing)) == Some(self.scaled)
+        let in_places = |units: u64, places: u8| {
+            let missing = self.places.max(money.exponent()) - places;
+            units.checked_mul(10_u64.pow(missing.into()))
+        };
+        let money_units = in_places(money.minor_units(), money.exponent());
+        money_units.is_some() && money_units == in_places(self.units, self.places)
     }
 
     /// Whether it is in that currency.
@@ -69,7 +78,7 @@ impl Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&plain(self.scaled, PLACES))
+        fixed(f, self.units, self.places)
     }
 }
 
@@ -83,27 +92,35 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_exact_whatever_zeros_they_are_written_with() {
+    fn amounts_are_exact_and_shown_with_the_decimals_that_they_are_written_with() {
         for (text, shown) in [
-            ("100.20", "100.2"),
+            ("100.20", "100.20"),
+            ("100.00000", "100.00000"),
             ("0100.2", "100.2"),
             ("0", "0"),
             ("00", "0"),
             ("0.05", "0.05"),
             ("000.05", "0.05"),
             ("1.00001", "1.00001"),
-            ("180000000000000", "180000000000000"),
+            ("999999999999999999", "999999999999999999"),
         ] {
             assert_eq!(amount(text).unwrap().to_string(), shown, "{text}");
         }
-        for text in ["", ".", ".5", "5.", "1,000.00", "1e3", "-1", "+1", "1.000001", "999999999999999999", "१"] {
+        for text in ["", ".", ".5", "5.", "1,000.00", "1e3", "-1", "+1", "1.000001", "99999999999999999999", "१"]
+        {
             assert!(amount(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn an_amount_is_compared_with_money_of_any_exponent() {
-        for (text, code, money) in [("100.2", "USD", "100.20"), ("500", "JPY", "500"), ("0.125", "KWD", "0.125")] {
+        for (text, code, money) in [
+            ("100.2", "USD", "100.20"),
+            ("100.20000", "USD", "100.20"),
+            ("500", "JPY", "500"),
+            ("500.00", "JPY", "500"),
+            ("0.125", "KWD", "0.125"),
+        ] {
             let money = Money::parse(money, Currency::from_code(code).unwrap()).unwrap();
             let amount = Amount::parse(text, CurrencyCode::parse(code).unwrap()).unwrap();
             assert!(amount.is_as_much_as(money) && amount.is_in(money), "{text} {code}");
