@@ -1,11 +1,13 @@
 //! `almoner-ops statement …`
 
-use crate::cli::{PartnerArg, unreachable};
+use crate::cli::unreachable;
 use crate::ledger::Ledger;
 use crate::progress;
-use crate::said::{Cell, Said, table};
+use crate::said::{Cell, Said, facts};
+use crate::sandbox::DEMO;
 use almoner::clock::Clock;
 use almoner::domain::statement::name::{Name, report_of};
+use almoner::domain::tenant::{Mode, Tenant};
 use almoner::reconcile::summary::Summary;
 use almoner::reconcile::{Import, ImportError, Progress, reconcile};
 use almoner::statements::{Fetched, copied};
@@ -15,6 +17,7 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
+use uuid::Uuid;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -28,8 +31,12 @@ pub(crate) struct ImportArgs {
     /// The statement: CSV with a header row (.csv), or camt.053 (.xml)
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    #[command(flatten)]
-    partner: PartnerArg,
+    /// Whose it is: the partner's id. On the local stack, unless given, the demo partner's
+    #[arg(long, value_name = "UUID")]
+    partner: Option<Uuid>,
+    /// Test or live data
+    #[arg(long, default_value = "test", value_parser = str::parse::<Mode>)]
+    mode: Mode,
     /// Where to write the report: unless given, beside the statement, as <FILE>.report.jsonl
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -51,11 +58,13 @@ pub(crate) async fn run(ledger: &Ledger, command: Command) -> Result<Said, Strin
 }
 
 async fn import(ledger: &Ledger, args: ImportArgs, on_progress: impl FnMut(Progress)) -> Result<Said, String> {
-    let ImportArgs { file: path, partner, report } = args;
+    let ImportArgs { file: path, partner, mode, report } = args;
+    let demo = (!ledger.on_aws).then_some(DEMO.id);
+    let partner_id = partner.or(demo).ok_or("Say whose statement it is: --partner UUID.")?;
     let shown = path.display().to_string();
     let cannot = |why: &dyn std::fmt::Display| format!("{shown} cannot be imported: {why}.");
     let file_name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| cannot(&"it is no file"))?;
-    let name = Name::of(partner.tenant(), file_name).map_err(|error| cannot(&format!("it {error}")))?;
+    let name = Name::of(Tenant { mode, partner_id }, file_name).map_err(|error| cannot(&format!("it {error}")))?;
     let found = partner::find(&ledger.store, name.tenant).await.map_err(unreachable)?;
     let partner =
         found.ok_or_else(|| format!("There is no partner {} here: see almoner-ops partner list.", name.tenant))?;
@@ -80,15 +89,16 @@ async fn import(ledger: &Ledger, args: ImportArgs, on_progress: impl FnMut(Progr
         ImportError::Unwritten(error) => cannot(&error),
     })?;
     if ledger.dry_run.is_some() {
-        return Ok(counts(&summary));
+        return Ok(counts(&name, &summary));
     }
     // Whole or not at all, and as a report that was there before.
     unfinished.persist(&report).map_err(|error| cannot(&error.error))?;
     let report = report.display().to_string();
-    Ok(counts(&summary).line(&format!("\nReport: {report}\n")).with("report", report))
+    Ok(counts(&name, &summary).line(&format!("\nReport: {report}\n")).with("report", report))
 }
 
-fn counts(summary: &Summary) -> Said {
-    let rows = summary.counts().map(|(what, count)| [Cell::from(what.replace('_', " ")), u64::from(count).into()]);
-    table(["WHAT", "COUNT"], rows.to_vec())
+fn counts(name: &Name, summary: &Summary) -> Said {
+    let counts = summary.counts().map(|(what, count)| (what.replace('_', " "), u64::from(count).into()));
+    let counts = counts.iter().map(|(what, count): &(String, Cell)| (what.as_str(), count.clone()));
+    facts(18, [("statement", name.to_string().into())].into_iter().chain(counts))
 }

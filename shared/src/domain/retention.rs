@@ -3,6 +3,7 @@
 //! What must stay true: what moved money, and what a caller's idempotency key stands for, is kept for good; whatever else
 //! grows by itself is forgotten in the end.
 
+use super::donation::PRE_TRANSACTION_FOR;
 use super::notification;
 use jiff::SignedDuration;
 
@@ -68,7 +69,7 @@ pub const KINDS: &[Kind] = &[
         "donation",
         "donation",
         "a donation",
-        Kept::After(SignedDuration::ZERO, "its announcement's time, if unpaid"),
+        Kept::After(PRE_TRANSACTION_FOR, "a browser announced it, if it is unpaid"),
     ),
     kind("expiry", "expiry", "how far contributions were looked through", Kept::Always("one for each partner")),
     kind("invitation", "invitation", "whom a till asks to invite", Kept::For(INVITATION, "it was last asked for")),

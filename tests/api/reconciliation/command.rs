@@ -1,6 +1,6 @@
-use super::{Rows, completed, settlement};
+use super::{Rows, completed, lines, settlement};
 use crate::world::World;
-use almoner_ops::sandbox::DEMO;
+use almoner_ops::sandbox::{DEMO, OTHER};
 
 #[tokio::test(flavor = "multi_thread")]
 #[cfg_attr(deployed, ignore = "an operator's own files; the function has its own test")]
@@ -10,10 +10,12 @@ async fn an_operator_imports_a_statement_and_finds_the_report_beside_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("November.csv");
     std::fs::write(&file, Rows::default().row(&good, "5", "USD").row(&short, "4", "USD").csv()).unwrap();
-    let import = format!("statement import {} --partner {}", file.display(), DEMO.id);
+    // Of the demo partner's, on the local stack.
+    let import = format!("statement import {}", file.display());
     let said = world.ops(&import).await.unwrap();
     let counts: Vec<_> = said.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-    for count in ["entries 2", "matched 1", "amount differs 1", "never transferred 0"] {
+    let statement = format!("statement test/{}/November.csv", DEMO.id);
+    for count in [&*statement, "entries 2", "matched 1", "amount differs 1", "never transferred 0"] {
         assert!(counts.iter().any(|line| line == count), "{count}: {said}");
     }
     let report = format!("{}.report.jsonl", file.display());
@@ -30,6 +32,45 @@ async fn an_operator_imports_a_statement_and_finds_the_report_beside_it() {
     world.ops(&format!("{import} --report {}", elsewhere.display())).await.unwrap();
     assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), first);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "and nothing unfinished");
+    let theirs = format!("{import} --partner {} --report {}", OTHER.id, elsewhere.display());
+    let said = world.ops(&theirs).await.unwrap();
+    assert!(
+        said.contains(&format!("test/{}/November.csv", OTHER.id)) && said.contains("unknown id          2"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+#[cfg_attr(deployed, ignore = "an operator's own files; the function has its own test")]
+async fn a_contribution_is_shown_with_what_statements_said_of_it() {
+    let world = World::start_at("2026-11-20T12:00:00Z").await;
+    let id = completed(&world, DEMO).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("November.csv");
+    let row = |rows: Rows, amount: &str| rows.row(&id, amount, "USD");
+    std::fs::write(&file, row(row(Rows::default(), "4.90"), "5").csv()).unwrap();
+    world.ops(&format!("statement import {}", file.display())).await.unwrap();
+    let sha256 = sha256(&file);
+    let expected = [
+        "SAYS                AMOUNT    BOOKED      ENTRY  STATEMENT".to_owned(),
+        format!("amount_differs      4.90 USD  2026-11-20  1      {sha256}"),
+        format!("duplicate_transfer  5 USD     2026-11-20  2      {sha256}"),
+        String::new(),
+    ];
+    for command in [format!("contribution show {id} --partner {}", DEMO.id), format!("transaction show {id}")] {
+        let shown = world.ops(&command).await.unwrap();
+        assert!(shown.contains("settlement           mismatched"), "{shown}");
+        // An operator's moments are this machine's.
+        let table = shown.lines().skip_while(|line| !line.starts_with("RECORDED ")).take(expected.len());
+        let said: Vec<_> = table.map(|line| line.get(26..).unwrap_or_default()).collect();
+        assert_eq!(said, expected, "{shown}");
+    }
+}
+
+/// As a report's first line has it.
+fn sha256(file: &std::path::Path) -> String {
+    let report = std::fs::read_to_string(format!("{}.report.jsonl", file.display())).unwrap();
+    lines(&report)[0]["sha256"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

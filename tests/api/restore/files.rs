@@ -67,7 +67,11 @@ async fn a_file_that_is_not_whole_leaves_the_table_empty() {
     }
     let missing = restored(&empty, &folders[1].path().join("missing")).await.unwrap_err();
     assert!(missing.contains("cannot be read"), "{missing}");
-    restored(&empty, &file).await.unwrap();
+    let tried = empty.ops(&format!("--dry-run ledger restore {}", file.display())).await.unwrap();
+    let all = format!(" {} items, each where there is none with its key\n", lines.len() - 2);
+    assert!(tried.starts_with("Nothing was changed. It would be:\n") && tried.ends_with(&all), "{tried}");
+    let said = restored(&empty, &file).await.unwrap();
+    assert!(!said.contains("already"), "{said}");
     same(&world, &empty, &folders).await;
 }
 

@@ -1,9 +1,11 @@
 //! What operators see of contributions.
 
+use super::statements;
 use crate::cli::unreachable;
 use crate::partner::missing;
 use crate::said::{Cell, Said, facts, table};
 use almoner::domain::contribution::{Contribution, Settlement, Status};
+use almoner::domain::statement::outcome::Transfers;
 use almoner::domain::tenant::Tenant;
 use almoner::store::contribution_list::{self, Span};
 use almoner::store::{Store, partner};
@@ -51,7 +53,7 @@ fn row(contribution: &Contribution, now: Timestamp) -> [Cell; 6] {
     ]
 }
 
-/// All that is known of it, and its changes.
+/// All that is known of it, its changes, and what bank statements said of it.
 pub(crate) fn shown(contribution: &Contribution, now: Timestamp) -> Said {
     let status = contribution.status_at(now);
     let known: [(&str, Cell); 8] = [
@@ -73,7 +75,12 @@ pub(crate) fn shown(contribution: &Contribution, now: Timestamp) -> Said {
         (Status::Expired, _) => changes.push(change(2, contribution.expires_at, status)),
         _ => (),
     }
-    facts(19, known).and("changes", table(["CHANGE", "AT", "STATUS"], changes))
+    let shown = facts(19, known).and("changes", table(["CHANGE", "AT", "STATUS"], changes));
+    let transfers = &contribution.transfers;
+    if *transfers == Transfers::default() {
+        return shown.and("statements", statements::said(transfers).without_text());
+    }
+    shown.line("\n").and("statements", statements::said(transfers))
 }
 
 fn amount(contribution: &Contribution) -> String {

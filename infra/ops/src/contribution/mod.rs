@@ -1,6 +1,7 @@
 //! `almoner-ops contribution …`: no user hashes, which are the partner's own.
 
 mod look;
+mod statements;
 
 pub(crate) use look::shown;
 
@@ -26,7 +27,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "TIME", value_parser = moment)]
         to: Option<Timestamp>,
     },
-    /// Show a contribution, its changes, and who was told of them
+    /// Show a contribution, its changes, what bank statements said of it, and who was told
     Show {
         /// The transaction's id
         #[arg(value_name = "TRANSACTION-ID")]

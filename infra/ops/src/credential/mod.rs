@@ -100,15 +100,20 @@ pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Resu
             if credential::revoke(store, kind.into(), &id, now).await.map_err(unreachable)? {
                 Ok(Said::text("Revoked. It stops working within a minute.\n"))
             } else {
-                Err(missing(kind.into()))
+                Err(missing(kind))
             }
         }
         Command::List { partner } => look::list(store, partner.tenant(), now).await,
     }
 }
 
-fn missing(kind: CredentialKind) -> String {
-    format!("There is no such {}.", header_names(kind)[0])
+fn missing(kind: Kind) -> String {
+    let other = match kind {
+        Kind::ApiKey => "client-id",
+        Kind::ClientId => "api-key",
+    };
+    let header = header_names(kind.into())[0];
+    format!("There is no such {header}: see almoner-ops credential list, and --kind {other}.")
 }
 
 fn header_names(kind: CredentialKind) -> [&'static str; 2] {

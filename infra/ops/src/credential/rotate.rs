@@ -9,7 +9,6 @@ use crate::said::Said;
 use almoner::auth::secret;
 use almoner::directory::SHOWN_AFTER;
 use almoner::domain::credential::{Dropped, MAX_OVERLAP, NotRotated, Wish};
-use almoner::domain::partner::CredentialKind;
 use almoner::store::{Store, credential};
 use clap::{Args, ValueEnum};
 use jiff::{SignedDuration, Timestamp};
@@ -47,8 +46,7 @@ fn overlap(text: &str) -> Result<SignedDuration, &'static str> {
 
 pub(super) async fn run(store: &Store, command: Rotate, now: Timestamp) -> Result<Said, String> {
     let Rotate { id, kind, overlap, drop, expiry } = command;
-    let kind = CredentialKind::from(kind);
-    let found = credential::find(store, kind, &id, true).await.map_err(unreachable)?;
+    let found = credential::find(store, kind.into(), &id, true).await.map_err(unreachable)?;
     let found = found.ok_or_else(|| missing(kind))?;
     let dropped = drop.map(|which| match which {
         Which::Newest => Dropped::Newest,
@@ -70,7 +68,7 @@ pub(super) async fn run(store: &Store, command: Rotate, now: Timestamp) -> Resul
         format!("The secret before it works until {until:.0}.")
     };
     let expiry = rotation.expires_at.map(|at| format!("Whichever is used, nothing works from {at:.0} on.\n"));
-    let said = shown(kind, &id, &secret).with("old_secret_until", format!("{until:.0}"));
+    let said = shown(kind.into(), &id, &secret).with("old_secret_until", format!("{until:.0}"));
     let said = said.with("expires_at", rotation.expires_at.map(|at| format!("{at:.0}")));
     Ok(said.line(&format!("{old}\n{}", expiry.unwrap_or_default())))
 }

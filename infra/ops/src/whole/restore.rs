@@ -51,6 +51,11 @@ pub(super) async fn run(ledger: &Ledger, path: &Path, now: Timestamp, report: Re
         }
     }
     let mut tally = Tally::default();
+    if let Some(dry_run) = &ledger.dry_run {
+        // In one line, not in one for each.
+        dry_run.note("put", table, &format!("{} items, each where there is none with its key", file.items));
+        return Ok(said(table, &file, &tally));
+    }
     for first in [true, false] {
         put_back(store, path, first, &file, &mut tally, report).await?;
     }
