@@ -44,6 +44,14 @@ fn nothing_that_holds_data_or_may_do_anything_is_in_a_nested_stack() {
     }
 }
 
+#[test]
+fn the_dashboard_looks_for_the_functions_metrics_where_they_send_them() {
+    let document = document();
+    let variables = &document["Globals"]["Function"]["Environment"]["Variables"];
+    let (_, given) = stack("Dashboard");
+    assert_eq!(given["MetricsNamespace"]["Fn::If"][1], variables["METRICS_NAMESPACE"]);
+}
+
 /// The dashboard's body, every parameter replaced by its name.
 fn dashboard() -> Value {
     let (nested, _) = stack("Dashboard");
@@ -78,7 +86,9 @@ fn the_dashboard_shows_every_queue_and_what_the_functions_measure() {
         assert!(text.contains(&format!(r#""QueueName","{queue}""#)), "{queue}");
     }
     for metric in ["Requests", "Replays", "Refusals", "Faults", "StoreCalls", "ColdStarts"] {
-        assert!(text.contains(&format!(r#"MetricName=\"{metric}\""#)), "{metric}");
+        let by = if metric == "Refusals" { "Route,Code" } else { "Route" };
+        let search = format!(r#"SEARCH('{{\"MetricsNamespace\",{by}}} MetricName=\"{metric}\"'"#);
+        assert!(text.contains(&search), "{metric}: no {search}");
     }
     for metric in ["5XXError", "Latency", "IteratorAge", "ConsumedWriteCapacityUnits", "ConcurrentExecutions"] {
         assert!(text.contains(metric), "{metric}");
