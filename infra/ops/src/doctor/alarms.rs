@@ -29,7 +29,23 @@ pub(super) async fn check(patient: &Patient<'_>) -> Vec<Finding> {
             Err(why) => return vec![Finding::bad(CHECK, "all of them", why, "see the permissions of who asks")],
         }
     }
-    summed(names.into_iter().map(|name| of(name, known.get(name))).collect(), CHECK, "set, and quiet")
+    look(&names, &known)
+}
+
+fn look(names: &[&str], known: &BTreeMap<String, Value>) -> Vec<Finding> {
+    let mut findings =
+        summed(names.iter().map(|name| of(name, known.get(*name))).collect(), CHECK, "set, and quiet");
+    let told = |alarm: &&Value| {
+        let actions = alarm["AlarmActions"].as_array().is_some_and(|actions| !actions.is_empty());
+        actions && alarm["ActionsEnabled"] != false
+    };
+    let untold = known.len() - known.values().filter(told).count();
+    if untold > 0 {
+        let which = format!("{untold} of {}", names.len());
+        let advice = "deploy with AlarmTopicArn, or enable their actions";
+        findings.push(Finding::warn(CHECK, which, "nobody is told of them", advice));
+    }
+    findings
 }
 
 fn of(name: &str, alarm: Option<&Value>) -> Finding {
@@ -39,9 +55,6 @@ fn of(name: &str, alarm: Option<&Value>) -> Finding {
     if alarm["StateValue"] == "ALARM" {
         let why = alarm["StateReason"].as_str().unwrap_or_default();
         return Finding::bad(CHECK, name, format!("it rings: {why}"), "see the runbook");
-    }
-    if alarm["ActionsEnabled"] == false {
-        return Finding::warn(CHECK, name, "nobody is told of it", "enable its actions");
     }
     Finding::ok(CHECK, name, "it is set")
 }
@@ -64,4 +77,46 @@ async fn describe(ledger: &Ledger, names: &[&str]) -> Result<Vec<(String, Value)
         _ => None,
     });
     Ok(alarms.flatten().filter_map(|alarm| Some((alarm["AlarmName"].as_str()?.to_owned(), alarm))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::said::Cell;
+
+    fn looked(alarms: &[(&str, Value)]) -> Vec<String> {
+        let known = alarms.iter().map(|(name, alarm)| ((*name).to_owned(), alarm.clone())).collect();
+        let cells = look(&["one", "other"], &known).into_iter().map(Finding::row);
+        cells.map(|cells| cells.each_ref().map(Cell::as_text).join(" | ")).collect()
+    }
+
+    #[test]
+    fn an_alarm_is_there_quiet_and_somebody_is_told_of_it() {
+        let alarm = |state: &str, enabled: bool, actions: &[&str]| json!({ "StateValue": state, "StateReason": "5 > 0", "ActionsEnabled": enabled, "AlarmActions": actions });
+        let well = alarm("OK", true, &["arn"]);
+        assert_eq!(
+            looked(&[("one", well.clone()), ("other", alarm("INSUFFICIENT_DATA", true, &["arn"]))]),
+            ["OK | alarm | 2 of 2 | they are set, and quiet | -"]
+        );
+        assert_eq!(
+            looked(&[("one", well.clone())]),
+            [
+                "OK | alarm | 1 of 2 | they are set, and quiet | -",
+                "BAD | alarm | other | it is not there | deploy again"
+            ]
+        );
+        assert_eq!(
+            looked(&[("one", well.clone()), ("other", alarm("ALARM", true, &["arn"]))])[1],
+            "BAD | alarm | other | it rings: 5 > 0 | see the runbook"
+        );
+        for silent in [alarm("OK", false, &["arn"]), alarm("OK", true, &[])] {
+            assert_eq!(
+                looked(&[("one", well.clone()), ("other", silent)]),
+                [
+                    "OK | alarm | 2 of 2 | they are set, and quiet | -",
+                    "WARN | alarm | 1 of 2 | nobody is told of them | deploy with AlarmTopicArn, or enable their actions"
+                ]
+            );
+        }
+    }
 }
