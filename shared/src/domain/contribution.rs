@@ -80,7 +80,7 @@ pub struct Contribution {
     /// From this moment on it can no longer be completed.
     pub expires_at: Timestamp,
     /// What bank statements said so far, as recorded; see [`Contribution::settlement`] for what a caller is told.
-    pub settlement: Settlement,
+    pub recorded_settlement: Settlement,
     /// By which transfers.
     pub transfers: Transfers,
     /// Counts the changes of its status, from 1. Its events are named by id and version: nothing else may count here.
@@ -124,7 +124,7 @@ impl Contribution {
             created_at: now,
             completed_at: None,
             expires_at: now.checked_add(expiry).unwrap_or(Timestamp::MAX),
-            settlement: Settlement::Unmatched,
+            recorded_settlement: Settlement::Unmatched,
             transfers: Transfers::default(),
             version: 1,
             origin,
@@ -158,7 +158,7 @@ impl Contribution {
         if early && self.status == Status::Completed && self.transfers.duplicated.is_none() {
             Settlement::Matched
         } else {
-            self.settlement
+            self.recorded_settlement
         }
     }
 

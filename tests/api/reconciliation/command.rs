@@ -67,6 +67,28 @@ async fn a_contribution_is_shown_with_what_statements_said_of_it() {
     }
 }
 
+#[tokio::test]
+#[cfg_attr(deployed, ignore = "an operator's own files; the function has its own test")]
+async fn an_operator_reads_the_same_settlement_as_the_partner() {
+    let world = World::start().await;
+    let id = world.created(DEMO).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("November.csv");
+    std::fs::write(&file, Rows::default().row(&id, "5", "USD").csv()).unwrap();
+    world.ops(&format!("statement import {}", file.display())).await.unwrap();
+    let both = async |expected: &str| {
+        assert_eq!(settlement(&world, &id).await, expected);
+        let shown = world.ops(&format!("contribution show {id} --partner {}", DEMO.id)).await.unwrap();
+        assert!(shown.contains(&format!("settlement           {expected}\n")), "{shown}");
+        let listed = world.ops(&format!("contribution list --partner {}", DEMO.id)).await.unwrap();
+        assert!(listed.ends_with(&format!("  {expected}\n")), "{listed}");
+    };
+    both("mismatched").await;
+    // Once it is reported, the transfer that came before agrees.
+    assert_eq!(world.complete(DEMO, &id).send().await.status, http::StatusCode::OK);
+    both("matched").await;
+}
+
 /// As a report's first line has it.
 fn sha256(file: &std::path::Path) -> String {
     let report = std::fs::read_to_string(format!("{}.report.jsonl", file.display())).unwrap();

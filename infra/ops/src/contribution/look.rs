@@ -49,7 +49,7 @@ fn row(contribution: &Contribution, now: Timestamp) -> [Cell; 6] {
         contribution.status_at(now).as_str().into(),
         amount(contribution).into(),
         contribution.project_id.into(),
-        settlement(contribution.settlement).into(),
+        settlement(contribution.settlement()).into(),
     ]
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn shown(contribution: &Contribution, now: Timestamp) -> Said {
         ("amount", amount(contribution).into()),
         ("project", contribution.project_id.into()),
         ("expires", format!("{:.0}", contribution.expires_at).into()),
-        ("settlement", settlement(contribution.settlement).into()),
+        ("settlement", settlement(contribution.settlement()).into()),
         ("version", contribution.version.into()),
         ("recorded by request", contribution.origin.request_id.clone().into()),
     ];

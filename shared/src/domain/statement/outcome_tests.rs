@@ -58,7 +58,7 @@ fn each_disagreement_is_new_once() {
 fn what_came_before_it_was_reported_agrees_once_it_is() {
     let (by, at) = (transfer("5", "USD"), Timestamp::UNIX_EPOCH);
     let mut early = contribution(Status::Pending);
-    early.settlement = Settlement::Mismatched;
+    early.recorded_settlement = Settlement::Mismatched;
     early.transfers.settled = Some(Settled { by, verdict: Verdict::NotCompleted, at });
     assert_eq!(early.settlement(), Settlement::Mismatched);
     early.status = Status::Completed;
