@@ -4,7 +4,7 @@
 //! away again when the request that brought it makes nothing.
 
 use crate::aws_error::AwsError;
-use crate::aws_limits::limits;
+use crate::bucket::client_config;
 use crate::domain::remittance::TransactionId;
 use crate::domain::remittance::document::Content;
 use aws_config::SdkConfig;
@@ -53,13 +53,7 @@ impl Documents {
     /// A bucket, at an endpoint of its own where there is one.
     #[must_use]
     pub fn bucket(sdk: &SdkConfig, name: String) -> Self {
-        let (timeouts, retries) = limits(ATTEMPT_TIMEOUT);
-        let config = aws_sdk_s3::config::Builder::from(sdk)
-            .timeout_config(timeouts)
-            .retry_config(retries)
-            // An emulator has one name for all buckets.
-            .force_path_style(sdk.endpoint_url().is_some_and(|endpoint| endpoint.starts_with("http://")))
-            .build();
+        let config = client_config(sdk, ATTEMPT_TIMEOUT).build();
         Self::Bucket { client: aws_sdk_s3::Client::from_conf(config), name }
     }
 

@@ -1,8 +1,6 @@
 use super::*;
 use crate::domain::tenant::{Mode, Tenant};
 use crate::test_endpoint::{Endpoint, say};
-use aws_config::{BehaviorVersion, Region};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 
 fn name() -> Name {
     let tenant = Tenant { mode: Mode::Test, partner_id: Uuid::from_u128(1) };
@@ -14,14 +12,7 @@ fn paper() -> Content {
 }
 
 fn bucket(endpoint: &Endpoint) -> Documents {
-    let nobody = Credentials::new("a", "b", None, None, "tests");
-    let sdk = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(SharedCredentialsProvider::new(nobody))
-        .endpoint_url(format!("http://{}", endpoint.address))
-        .build();
-    Documents::bucket(&sdk, "papers".to_owned())
+    Documents::bucket(&endpoint.sdk(), "papers".to_owned())
 }
 
 const PATH: &str = "test/00000000-0000-0000-0000-000000000001/00000000-0000-0000-0000-000000000002/\

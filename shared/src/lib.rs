@@ -9,6 +9,7 @@ pub mod auth;
 pub mod aws_error;
 pub mod aws_limits;
 pub mod batch;
+mod bucket;
 pub mod cache;
 pub mod clock;
 pub mod config;

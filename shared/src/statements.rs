@@ -1,7 +1,7 @@
 //! Where bank statements are, and their reports beside them: a bucket of S3, or a folder on the local stack.
 
 use crate::aws_error::AwsError;
-use crate::aws_limits::limits;
+use crate::bucket::client_config;
 use crate::domain::statement::Digest;
 use aws_config::SdkConfig;
 use aws_sdk_s3::config::RequestChecksumCalculation;
@@ -48,14 +48,9 @@ impl Statements {
     /// A bucket, at an endpoint of its own where there is one.
     #[must_use]
     pub fn bucket(sdk: &SdkConfig, name: String) -> Self {
-        let (timeouts, retries) = limits(ATTEMPT_TIMEOUT);
-        let config = aws_sdk_s3::config::Builder::from(sdk)
-            .timeout_config(timeouts)
-            .retry_config(retries)
+        let config = client_config(sdk, ATTEMPT_TIMEOUT)
             // A file is sent as it is: a checksum would come after it, in pieces that not every emulator puts together.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
-            // An emulator has one name for all buckets.
-            .force_path_style(sdk.endpoint_url().is_some_and(|endpoint| endpoint.starts_with("http://")))
             .build();
         Self::Bucket { client: aws_sdk_s3::Client::from_conf(config), name }
     }

@@ -1,21 +1,12 @@
 use super::*;
 use crate::test_endpoint::{Endpoint, say};
-use aws_config::{BehaviorVersion, Region};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use futures::future::BoxFuture;
 use std::io::Seek as _;
 
 const OBJECT: &str = "test/9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d/a b.csv";
 
 fn bucket(endpoint: &Endpoint) -> Statements {
-    let nobody = Credentials::new("a", "b", None, None, "tests");
-    let sdk = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(SharedCredentialsProvider::new(nobody))
-        .endpoint_url(format!("http://{}", endpoint.address))
-        .build();
-    Statements::bucket(&sdk, "papers".to_owned())
+    Statements::bucket(&endpoint.sdk(), "papers".to_owned())
 }
 
 async fn answering(text: String) -> Endpoint {

@@ -1,5 +1,7 @@
 //! Endpoints on real sockets of this machine, for the tests of what sends there.
 
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use futures::future::BoxFuture;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -24,6 +26,17 @@ impl Drop for Endpoint {
 pub(crate) type Behaviour = fn(TcpStream) -> BoxFuture<'static, ()>;
 
 impl Endpoint {
+    /// What a client of AWS's is made of that calls this endpoint.
+    pub(crate) fn sdk(&self) -> SdkConfig {
+        let nobody = Credentials::new("a", "b", None, None, "tests");
+        SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .credentials_provider(SharedCredentialsProvider::new(nobody))
+            .endpoint_url(format!("http://{}", self.address))
+            .build()
+    }
+
     pub(crate) async fn at(
         address: &str,
         behaviour: impl Fn(TcpStream) -> BoxFuture<'static, ()> + Send + 'static,
