@@ -7,7 +7,7 @@ use http::StatusCode;
 use jiff::SignedDuration;
 
 /// What nobody must read here.
-const PRIVATE: [&str; 6] = ["Zoë", "zoe@email.com", "39333", "Main Street", "John", "john@email.com"];
+const PRIVATE: [&str; 6] = ["Zoë", "zoe@email.com", "393334445555", "Main Street", "John", "john@email.com"];
 
 /// What the command says, which names nobody.
 async fn said(world: &World, command: &str) -> String {
@@ -29,7 +29,7 @@ async fn shown(world: &World, name: &str) -> String {
 /// A transaction of somebody's of whom much is known.
 fn of_zoe(givers: &Givers<'_>, members: &str) -> String {
     givers.whole(&format!(
-        r#""company_id":"{}","consumer_user_full_name":"Zoë","consumer_user_phone":39333,
+        r#""company_id":"{}","consumer_user_full_name":"Zoë","consumer_user_phone":393334445555,
         "consumer_user_email":"zoe@email.com","billable_address":{{"street_address":"1, Main Street","city":"Rome",
         "region_state":"RM","zip_code":"00100","country":"Italy"}},{members}"#,
         givers.company.id

@@ -43,7 +43,7 @@ async fn a_pre_transaction_is_announced_once_under_its_reconciliation_id() {
     assert_eq!([first.text("reconciliation_id"), written(&first, "company_id")], [name, "null".to_owned()]);
     let again = givers.announce(&body).send().await;
     assert_eq!((again.status, again.replayed(), &again.body), (StatusCode::CREATED, true, &first.body));
-    let other = givers.announce(&body.replace("15386", "15387")).send().await;
+    let other = givers.announce(&body.replace(":15386", ":15387")).send().await;
     assert_eq!(other.status, StatusCode::CONFLICT, "{other:?}");
     assert_eq!(errors(&other), ["reconciliation_id was used for another pre-transaction"]);
 }

@@ -27,7 +27,7 @@ async fn the_same_again_however_written_is_answered_as_the_first_time() {
     for other in [
         body.replace("\"x_rate\":1", "\"x_rate\":2"),
         body.replace("\"x_rate\":1,", ""),
-        body.replace("39333", "\"39333\""),
+        body.replace(":39333", ":\"39333\""),
         body.replace("\"x_rate\"", "\"company_sector\":null,\"x_rate\""),
         body.replace("cause1", "cause2"),
     ] {

@@ -63,7 +63,7 @@ async fn a_pre_transaction_is_one_put_and_its_repeats_and_refusals_no_more() {
     assert_eq!(first, write("PutItem", 1), "one item of one kilobyte, in no list yet");
     let again = cost(&world, ANNOUNCE, givers.announce(&body), (201, true)).await;
     assert_eq!(again, write("PutItem", 0));
-    let other = cost(&world, ANNOUNCE, givers.announce(&body.replace("250", "251")), (409, false)).await;
+    let other = cost(&world, ANNOUNCE, givers.announce(&body.replace(":250", ":251")), (409, false)).await;
     assert_eq!(other, write("PutItem", 0));
     let wrong = givers.cause("").replace("cause1", "wells");
     assert_eq!(cost(&world, ANNOUNCE, givers.announce(&wrong), (422, false)).await, Value::Null);
@@ -88,12 +88,12 @@ async fn a_consumers_transaction_is_one_update_merged_or_not() {
     for (request, expected, units) in [
         (givers.donate(&body), (201, false), 4),
         (givers.donate(&body), (201, true), 0),
-        (givers.donate(&body.replace("300", "301")), (422, false), 0),
+        (givers.donate(&body.replace(":300", ":301")), (422, false), 0),
         (givers.donate(&givers.whole("")), (201, false), 3),
     ] {
         assert_eq!(cost(&world, DONATE, request, expected).await, write("UpdateItem", units), "{expected:?}");
     }
-    let wrong = givers.donate(&givers.whole("").replace("250", "0"));
+    let wrong = givers.donate(&givers.whole("").replace(":250", ":0"));
     assert_eq!(cost(&world, DONATE, wrong, (422, false)).await, Value::Null);
 }
 

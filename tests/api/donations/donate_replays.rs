@@ -26,12 +26,12 @@ async fn the_same_request_under_its_key_is_a_replay_and_another_a_conflict() {
     let donate = |key: &str, body: &str| givers.donate(body).key(key).send();
     let first = donate("k", &givers.whole("")).await;
     assert_eq!((first.status, first.replayed()), (StatusCode::CREATED, false));
-    let again = donate("k", &givers.whole("").replace("250", "250.0").replace(',', " , ")).await;
+    let again = donate("k", &givers.whole("").replace(":250", ":250.0").replace(',', " , ")).await;
     // 250.0 is no integer: refused as it would have been the first time.
     assert_invalid(&again, &["donation_amount must be a positive integer"]);
     let again = donate("k", &givers.whole("").replace(',', " ,\n ")).await;
     assert_eq!((again.status, again.replayed(), &again.body), (StatusCode::CREATED, true, &first.body));
-    let other = donate("k", &givers.whole("").replace("250", "251")).await;
+    let other = donate("k", &givers.whole("").replace(":250", ":251")).await;
     assert_refused(&other, StatusCode::CONFLICT, &["Idempotency-Key was used for a different request"]);
     let wrong = givers.donate(&givers.whole("")).key(&"k".repeat(256)).send().await;
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{wrong:?}");
@@ -83,8 +83,9 @@ async fn a_replay_still_answers_when_what_it_names_is_there_no_more() {
         ["charity_id is unknown", "company_id is unknown", "payment_method is not a payment method of yours"];
     assert_invalid(&givers.donate(&with_method("")).send().await, &gone);
     assert_invalid(&givers.donate(&with_method("")).key("other").send().await, &gone);
-    let other = givers.donate(&with_method("").replace("250", "251")).key("k").send().await;
+    let other = givers.donate(&with_method("").replace(":250", ":251")).key("k").send().await;
     assert_refused(&other, StatusCode::CONFLICT, &["Idempotency-Key was used for a different request"]);
-    let other = givers.donate(&with_method(&format!(",{}", named(&name, ""))).replace("250", "251")).send().await;
+    let other =
+        givers.donate(&with_method(&format!(",{}", named(&name, ""))).replace(":250", ":251")).send().await;
     assert_invalid(&other, &gone);
 }

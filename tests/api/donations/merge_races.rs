@@ -19,7 +19,7 @@ async fn of_many_different_transactions_one_is_recorded() {
         if announced {
             givers.announced(&name, ORDER).await;
         }
-        let body = |number: usize| givers.whole(&named(&name, "")).replace("250", &(1 + number).to_string());
+        let body = |number: usize| givers.whole(&named(&name, "")).replace(":250", &format!(":{}", 1 + number));
         let replies = at_once((0..CALLERS).map(|number| givers.donate(&body(number))).collect()).await;
         let (won, lost): (Vec<_>, Vec<_>) =
             replies.into_iter().partition(|reply| reply.status == StatusCode::CREATED);

@@ -45,7 +45,7 @@ async fn whatever_else_is_wrong_is_told_before() {
     let world = World::start().await;
     let givers = Givers::of(&world).await;
     let (declined, name) = (method(givers.giving.methods[1]), reconciliation_id());
-    let zero = givers.whole(&declined).replace("250", "0");
+    let zero = givers.whole(&declined).replace(":250", ":0");
     assert_invalid(
         &givers.donate(&zero).send().await,
         &["donation_amount must be from 1 to 1000000000000 minor units"],
@@ -77,7 +77,7 @@ async fn a_repeat_is_a_replay_though_the_method_has_been_declined_since() {
         let again = givers.donate(&keyed).key("k").send().await;
         assert_eq!((again.status, again.replayed()), (StatusCode::CREATED, true));
         assert_unpaid(&givers.donate(&givers.whole(&method(good))).send().await, reason);
-        let other = givers.donate(&keyed.replace("250", "251")).key("k").send().await;
+        let other = givers.donate(&keyed.replace(":250", ":251")).key("k").send().await;
         assert_refused(&other, StatusCode::CONFLICT, &["Idempotency-Key was used for a different request"]);
     }
     world.ops(&format!("consumer payment-method {consumer} {good} good")).await.unwrap();
@@ -101,6 +101,6 @@ async fn a_good_method_costs_no_call_and_another_one_read() {
     assert_eq!(givers.calls([all, get, update]).await, [0, 0, 1]);
     givers.donate(&givers.whole(&declined)).send().await;
     assert_eq!(givers.calls([all, get, update]).await, [0, 1, 0]);
-    givers.donate(&givers.whole("").replace("250", "0")).send().await;
+    givers.donate(&givers.whole("").replace(":250", ":0")).send().await;
     assert_eq!(world.calls().await["company-transactions-create"], json!(null));
 }

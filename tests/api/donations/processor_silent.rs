@@ -49,7 +49,7 @@ async fn each_request_has_a_question_of_its_own() {
     let named = givers.whole(&named("n", &own));
     for request in [
         givers.donate(&named),
-        givers.donate(&named.replace("250", "251")),
+        givers.donate(&named.replace(":250", ":251")),
         givers.donate(&named.replace("cause1", "cause2")),
         givers.donate(&whole).key("k"),
         givers.donate(&whole).key("l"),

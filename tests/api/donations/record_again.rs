@@ -22,7 +22,7 @@ async fn a_reconciliation_id_is_one_transaction() {
     assert_eq!((again.status, again.replayed(), &again.body), (CREATED, true, &first.body));
     let another = Another::of(&world).await;
     for other in [
-        givers.record(&body.replace("250", "251")),
+        givers.record(&body.replace(":250", ":251")),
         givers.as_bearer(&another.token, Method::POST, GATEWAY).json(&body),
     ] {
         let reply = other.send().await;
@@ -71,7 +71,7 @@ async fn of_many_at_once_under_one_reconciliation_id_one_is_recorded() {
         let bodies: BTreeSet<_> = replies.iter().map(|reply| (reply.status, &reply.body)).collect();
         assert_eq!((bodies.len(), replies[0].status), (1, CREATED), "{bodies:?}");
         assert_eq!(replies.iter().filter(|reply| !reply.replayed()).count(), 1);
-        let ask = |number: u64| givers.record(&body(&different).replace("250", &(100 + number).to_string()));
+        let ask = |number: u64| givers.record(&body(&different).replace(":250", &format!(":{}", 100 + number)));
         let replies = at_once((0..16).map(ask).collect()).await;
         assert_eq!(replies.iter().filter(|reply| reply.status == CREATED).count(), 1);
         assert_eq!(replies.iter().filter(|reply| reply.status == INVALID).count(), 15);
@@ -123,11 +123,11 @@ async fn a_repeat_is_answered_as_the_first_time_whatever_became_of_its_charity()
     for request in [
         givers.record(&givers.whole("")),
         givers.record(&givers.whole(&format!(r#""reconciliation_id":"{}""#, reconciliation_id()))),
-        givers.record(&bodies[0].replace("250", "251")),
+        givers.record(&bodies[0].replace(":250", ":251")),
     ] {
         let refused = request.send().await;
         assert_eq!((refused.status, errors(&refused)), (INVALID, vec!["charity_id is unknown".to_owned()]));
     }
-    let other = givers.record(&bodies[1].replace("250", "251")).key("k").send().await;
+    let other = givers.record(&bodies[1].replace(":250", ":251")).key("k").send().await;
     assert_eq!(other.status, StatusCode::CONFLICT, "{other:?}");
 }

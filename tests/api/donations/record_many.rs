@@ -12,7 +12,7 @@ const INVALID: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 pub fn bodies(givers: &Givers<'_>, count: usize, name: Option<&str>) -> Vec<String> {
     let body = |number: usize| {
         let named = name.map(|name| format!(r#""reconciliation_id":"{name}-{number}""#)).unwrap_or_default();
-        givers.whole(&named).replace("250", &(1_000 + number).to_string())
+        givers.whole(&named).replace(":250", &format!(":{}", 1_000 + number))
     };
     (0..count).map(body).collect()
 }

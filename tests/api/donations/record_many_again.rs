@@ -17,7 +17,7 @@ async fn two_with_one_reconciliation_id_are_one_or_one_too_many() {
     for _ in 0..5 {
         let [same, different] = [reconciliation_id(), reconciliation_id()];
         let body = |name: &str| givers.whole(&format!(r#""reconciliation_id":"{name}""#));
-        let all = [body(&same), body(&same), body(&different), body(&different).replace("250", "251")];
+        let all = [body(&same), body(&same), body(&different), body(&different).replace(":250", ":251")];
         let reply = givers.record(&array(&all)).send().await;
         assert_eq!(reply.status, StatusCode::MULTI_STATUS, "{reply:?}");
         let parts = each(&reply);
@@ -40,7 +40,7 @@ async fn a_key_names_each_by_its_place() {
     assert_eq!((first.status, ids.len()), (CREATED, 3), "{first:?}");
     let again = givers.record(&array(&equal)).key("k").send().await;
     assert_eq!((again.status, again.replayed(), &again.body), (CREATED, true, &first.body));
-    let other = [equal[0].clone(), equal[1].replace("250", "251")];
+    let other = [equal[0].clone(), equal[1].replace(":250", ":251")];
     let reply = givers.record(&array(&other)).key("k").send().await;
     assert_eq!((reply.status, reply.replayed()), (StatusCode::MULTI_STATUS, false));
     let statuses: Vec<_> = each(&reply).iter().map(|part| part.status).collect();

@@ -76,7 +76,7 @@ async fn what_cannot_be_read_stays_and_secrets_are_not_shown() {
 
     let shown = ops(&world, &format!("dead-letters show {claimed}")).await;
     assert!(shown.contains("there is no such contribution of this partner's"), "{shown}");
-    assert!(shown.contains("(not shown)") && !shown.contains("abab"), "{shown}");
+    assert!(shown.contains("(not shown)") && !shown.contains(&"ab".repeat(32)), "{shown}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -127,7 +127,7 @@ async fn the_order_of_the_checks_is_the_contracts() {
     let world = World::start().await;
     let till = world.till();
     let stranger = Till { device: "nobody".to_owned(), ..world.till() };
-    let malformed = till.purchase("NOBODY", "r-1").replace("50000", "\"5e4\"");
+    let malformed = till.purchase("NOBODY", "r-1").replace(":50000", ":\"5e4\"");
     let reply = till.ask(METHOD, &malformed).await;
     assert_eq!([reply.text("x_code"), reply.text("x_status")], ["EVAL01", "Error"]);
     assert!(reply.text("x_message").starts_with("x_purchase_amount must be"), "{reply:?}");

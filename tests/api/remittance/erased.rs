@@ -21,7 +21,7 @@ const TOLD: [&str; 11] = [
     "2662030406",
     "El Camino",
     "Santa Clara",
-    "95053",
+    "\"95053\"",
     "Sherpa's rent",
     "10.10.10.5",
     "PDF-1.7",
