@@ -100,7 +100,7 @@ async fn outcome(
         Fetched::Whole(digest) => digest,
         Fetched::Gone => return Ok(Outcome::Gone),
         Fetched::TooLarge => {
-            return Ok(refused("the file", "is larger than 256 MiB", "Divide it into several."));
+            return Ok(refused("the file", "is larger than 256 MiB", "Divide it into several, by days."));
         }
     };
     let (store, clock) = (&app.store, &app.clock);

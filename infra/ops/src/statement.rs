@@ -74,7 +74,7 @@ async fn import(ledger: &Ledger, args: ImportArgs, on_progress: impl FnMut(Progr
         match File::open(&path).and_then(|from| copied(from, &mut file)).map_err(|error| cannot(&error))? {
             Fetched::Whole(digest) => digest,
             Fetched::TooLarge | Fetched::Gone => {
-                return Err(cannot(&"it is larger than 256 MiB; divide it into several"));
+                return Err(cannot(&"it is larger than 256 MiB; divide it into several, by days"));
             }
         };
     let report = report.unwrap_or_else(|| PathBuf::from(report_of(&shown)));

@@ -43,6 +43,7 @@ pub struct Elements<R> {
     number: u32,
     from: Option<Date>,
     stated: Option<Period>,
+    has_more_pages: bool,
     is_statement: bool,
 }
 
@@ -62,6 +63,7 @@ impl<R: Read> Elements<R> {
             number: 0,
             from: None,
             stated: None,
+            has_more_pages: false,
             is_statement: false,
         }
     }
@@ -69,6 +71,11 @@ impl<R: Read> Elements<R> {
     /// The days that it says it covers.
     pub(super) fn stated(&self) -> Option<Period> {
         self.stated
+    }
+
+    /// Whether it says that other pages follow.
+    pub(super) fn has_more_pages(&self) -> bool {
+        self.has_more_pages
     }
 
     /// The next entry; `None` at the end.
@@ -169,6 +176,12 @@ impl<R: Read> Elements<R> {
                 let to = day()?;
                 let own = Period { from: self.from.take().unwrap_or(to), to };
                 self.stated = Some(self.stated.map_or(own, |others| others.with(own)));
+            }
+            Some("/GrpHdr/MsgPgntn/LastPgInd" | "/Stmt/StmtPgntn/LastPgInd") => {
+                let is_last = ntry::flag(text);
+                let is_last =
+                    is_last.ok_or_else(|| self.wrong("has a LastPgInd that is neither true nor false", WHOLE))?;
+                self.has_more_pages |= !is_last;
             }
             _ => {}
         }

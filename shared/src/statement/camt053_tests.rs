@@ -1,4 +1,5 @@
 use crate::domain::statement::name::Format;
+use crate::domain::statement::period::Period;
 use crate::statement::{Entries, survey};
 use jiff::civil::date;
 use std::io::Cursor;
@@ -45,13 +46,15 @@ fn entries_are_read_in_every_version_and_whatever_their_prefix() {
     let plain = format!(r#"<Ntry><Amt Ccy="USD">5</Amt>{HEAD}<AddtlNtryInf>gift {ID}</AddtlNtryInf></Ntry>"#);
     let second =
         plain.replace("<Cd>BOOK</Cd>", "BOOK").replace("<Dt>2026-11-20</Dt>", "<DtTm>2026-11-20T10:00:00Z</DtTm>");
+    let zoned = plain.replace("2026-11-20", "2026-11-20+01:00");
+    let no_reversal = plain.replace("<Sts>", "<RvslInd>false</RvslInd><Sts>");
     let detail = format!(
         r#"<Ntry><Amt Ccy="USD">5</Amt>{HEAD}<NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>
         <RmtInf><Ustrd>gift &amp; more</Ustrd><Ustrd><![CDATA[{ID}]]></Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"#
     );
     let end_to_end = detail.replace("NOTPROVIDED", &ID.replace('-', "")).replace(&format!("<![CDATA[{ID}]]>"), "");
     let character = plain.replace("gift c", "gift &#99;");
-    for entry in [&plain, &second, &detail, &end_to_end, &character] {
+    for entry in [&plain, &second, &zoned, &no_reversal, &detail, &end_to_end, &character] {
         assert_eq!(read(entry).unwrap(), ["1: 5 USD cea5"], "{entry}");
     }
     let prefixed = document(&plain).replace("</", "</c:").replace("xmlns=", "xmlns:c=");
@@ -91,10 +94,42 @@ fn what_is_no_transfer_to_the_account_is_counted_and_passed_over() {
     let entry = |from: &str, to: &str| {
         format!(r#"<Ntry><Amt Ccy="USD">5</Amt>{HEAD}<AddtlNtryInf>{ID}</AddtlNtryInf></Ntry>"#).replace(from, to)
     };
+    // What takes back a debit says that it is a credit.
+    let reversed = entry("<Sts>", "<RvslInd>true</RvslInd><Sts>");
     let all =
-        [entry("CRDT", "DBIT"), entry("BOOK", "PDNG"), entry("<Cd>BOOK</Cd>", "INFO"), entry("", "")].concat();
-    assert_eq!(read(&all).unwrap(), ["1: -", "2: -", "3: -", "4: 5 USD cea5"]);
+        [entry("CRDT", "DBIT"), entry("BOOK", "PDNG"), entry("<Cd>BOOK</Cd>", "INFO"), reversed, entry("", "")]
+            .concat();
+    assert_eq!(read(&all).unwrap(), ["1: -", "2: -", "3: -", "4: -", "5: 5 USD cea5"]);
     assert_eq!(read("").unwrap(), [""; 0]);
+}
+
+#[test]
+fn what_is_pending_is_of_no_day_of_the_statements() {
+    let entry = |day: &str, state: &str| {
+        format!(r#"<Ntry><Amt Ccy="USD">5</Amt>{HEAD}</Ntry>"#).replace("2026-11-20", day).replace("BOOK", state)
+    };
+    let text = document(&[entry("2026-11-20", "BOOK"), entry("2026-12-24", "PDNG")].concat());
+    let (start, end) = (text.find("<FrToDt>").unwrap(), text.find("<Bal>").unwrap());
+    let survey = survey(Cursor::new([&text[..start], &text[end..]].concat()), Format::Camt053).unwrap();
+    assert_eq!((survey.entries, survey.period), (2, Some(Period::day(date(2026, 11, 20)))));
+}
+
+#[test]
+fn a_page_says_whether_others_follow() {
+    let page = |after: &str, name: &str, says: &str| {
+        let page = format!("{after}<{name}><PgNb>1</PgNb><LastPgInd>{says}</LastPgInd></{name}>");
+        survey(Cursor::new(document("").replace(after, &page)), Format::Camt053)
+    };
+    let of_message = |says: &str| page("<MsgId>1</MsgId>", "MsgPgntn", says);
+    let of_statement = |says: &str| page("<Stmt><Id>1</Id>", "StmtPgntn", says);
+    for says in ["false", "0"] {
+        assert!(of_message(says).unwrap().has_more_pages && of_statement(says).unwrap().has_more_pages);
+    }
+    for says in ["true", "1"] {
+        assert!(!of_message(says).unwrap().has_more_pages && !of_statement(says).unwrap().has_more_pages);
+    }
+    let problem = of_message("perhaps").unwrap_err().to_string();
+    assert_eq!(problem, "the file: has a LastPgInd that is neither true nor false");
 }
 
 #[test]
@@ -108,6 +143,7 @@ fn what_is_wrong_is_said_with_its_entry() {
         ("<CdtDbtInd>CRDT</CdtDbtInd>", "", "Ntry 2: has no CdtDbtInd"),
         ("<Sts><Cd>BOOK</Cd></Sts>", "", "Ntry 2: has no Sts"),
         ("<BookgDt><Dt>2026-11-20</Dt></BookgDt>", "", "Ntry 2: has neither BookgDt nor ValDt"),
+        ("<Sts>", "<RvslInd>no</RvslInd><Sts>", "Ntry 2: has a RvslInd that is neither true nor false"),
         ("2026-11-20", "2026-13-20", "Ntry 2: has a date that is none"),
         ("2026-11-20", "20.11.26é", "Ntry 2: has a date that is none"),
     ] {

@@ -2,6 +2,8 @@
 //!
 //! Columns may stand in any order, and others beside them: `reference`, `amount` (`100.20`), `currency`, `date`
 //! (`2026-11-20`), and `direction` (`credit` or `debit`); where there is no such column, a debit is an amount below zero.
+//!
+//! A field is on one line: a quotation that somebody forgot to close would else swallow the rows below it.
 
 use super::Unreadable;
 use super::limited::Limited;
@@ -9,20 +11,22 @@ use super::sniff::AS_UTF_8;
 use crate::domain::statement::amount::{Amount, CurrencyCode};
 use crate::domain::statement::reference::ids;
 use crate::domain::statement::{Credit, Entry, SHOWN_REFERENCE};
-use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Trim};
+use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use jiff::civil::Date;
-use std::io::Read;
+use std::io::{Chain, Read};
 
 const NEEDED: [&str; 4] = ["reference", "amount", "currency", "date"];
 const DIRECTION: &str = "direction";
 /// How many columns there may be.
 const MAX_COLUMNS: usize = 100;
 const HEADER: &str = "Give it a header row with reference, amount, currency and date, and , or ; between them.";
+/// Put after a file's last byte, so that a quotation that is open there goes over a line's end too.
+const LAST_LINE: &[u8] = b"\n";
 const ROWS: &str = "Give every row as many fields as the header row has, and close every quotation.";
 
 /// The rows of a statement.
 pub struct Rows<R> {
-    reader: Reader<Limited<R>>,
+    reader: Reader<Limited<Chain<R, &'static [u8]>>>,
     record: ByteRecord,
     needed: [usize; 4],
     direction: Option<usize>,
@@ -36,8 +40,8 @@ impl<R: Read> Rows<R> {
         let count = |delimiter: u8| header.iter().filter(|byte| **byte == delimiter).count();
         let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
         let mut builder = ReaderBuilder::new();
-        let reader =
-            builder.delimiter(delimiter).has_headers(false).trim(Trim::All).from_reader(Limited::new(file));
+        let whole = Limited::new(file.chain(LAST_LINE));
+        let reader = builder.delimiter(delimiter).has_headers(false).from_reader(whole);
         let mut rows = Self { reader, record: ByteRecord::new(), needed: [0; 4], direction: None, number: 0 };
         if !rows.read()? {
             return Err(Unreadable::file("is empty", HEADER));
@@ -55,7 +59,7 @@ impl<R: Read> Rows<R> {
 
     /// The column of that name in the header row.
     fn column(&self, name: &str) -> Result<Option<usize>, Unreadable> {
-        let is = |field: &[u8]| field.eq_ignore_ascii_case(name.as_bytes());
+        let is = |field: &[u8]| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
         let mut found = (0..self.record.len()).filter(|at| self.record.get(*at).is_some_and(is));
         match (found.next(), found.next()) {
             (Some(_), Some(_)) => Err(self.wrong(format!("names the column {name} twice"), HEADER)),
@@ -70,7 +74,7 @@ impl<R: Read> Rows<R> {
                 return Ok(None);
             }
             // As spreadsheets leave them at the end.
-            if self.record.iter().any(|field| !field.is_empty()) {
+            if self.record.iter().any(|field| !field.trim_ascii().is_empty()) {
                 self.number = self.number.saturating_add(1);
                 return self.entry().map(Some);
             }
@@ -119,14 +123,18 @@ impl<R: Read> Rows<R> {
 
     fn text(&self, at: usize) -> Result<&str, Unreadable> {
         let field = self.record.get(at).unwrap_or_default();
-        std::str::from_utf8(field).map_err(|_| self.wrong("is not UTF-8", AS_UTF_8))
+        std::str::from_utf8(field).map(str::trim).map_err(|_| self.wrong("is not UTF-8", AS_UTF_8))
     }
 
     /// Reads the next record; whether there was one.
     fn read(&mut self) -> Result<bool, Unreadable> {
         self.reader.get_mut().renew();
         let at = self.reader.position().line();
-        self.reader.read_byte_record(&mut self.record).map_err(|error| {
+        let read = self.reader.read_byte_record(&mut self.record);
+        if read.is_ok() && self.record.as_slice().iter().any(|byte| b"\r\n".contains(byte)) {
+            return Err(self.wrong("has a field that goes over the line's end", ROWS));
+        }
+        read.map_err(|error| {
             let line = error.position().map_or(at, csv::Position::line);
             let problem = match error.kind() {
                 ErrorKind::UnequalLengths { expected_len, len, .. } => {

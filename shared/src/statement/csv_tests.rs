@@ -44,10 +44,32 @@ fn a_debit_is_counted_and_passed_over() {
         let entries = read(text).unwrap();
         let credits: Vec<_> = entries.iter().map(|entry| (entry.number, entry.credit.is_some())).collect();
         assert_eq!(credits, [(1, false), (2, true)], "{text}");
-        let Survey { entries, period } = survey(Cursor::new(text), Format::Csv).unwrap();
+        let Survey { entries, period, .. } = survey(Cursor::new(text), Format::Csv).unwrap();
         let period = period.unwrap();
         assert_eq!((entries, period.from, period.to), (2, date(2026, 11, 20), date(2026, 11, 22)));
     }
+}
+
+#[test]
+fn a_quotation_that_is_not_closed_swallows_nothing() {
+    let row = |reference: &str| format!("2026-11-20,5,USD,{reference}");
+    let header = "date,amount,currency,reference";
+    for rows in [
+        [row("a"), row("\"b"), row("c"), row("d")].as_slice(),
+        &[row("a"), row("\"b"), row("\"c"), row("d")],
+        &[row("a"), row(&format!("\"{ID}"))],
+        &[row("a"), row("\"two\r\nlines\"")],
+        &[row("a"), row("\"")],
+    ] {
+        for end in ["", "\n", "\r\n"] {
+            let text = format!("{header}\n{}{end}", rows.join("\n"));
+            assert_eq!(problem(&text), "line 3: has a field that goes over the line's end", "{text}");
+        }
+    }
+    assert_eq!(problem(&format!("\"{header}\n")), "line 1: has a field that goes over the line's end");
+    let entries = read(&format!("{header}\n{}\n{}", row("5\" of it"), row("\"a \"\"gift\"\", {ID}\""))).unwrap();
+    let shown: Vec<_> = entries.into_iter().map(|entry| entry.credit.unwrap().reference).collect();
+    assert_eq!(shown, ["5\" of it", "a \"gift\", {ID}"]);
 }
 
 #[test]

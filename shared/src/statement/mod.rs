@@ -31,7 +31,7 @@ impl Unreadable {
         Self { place: place.into(), problem: problem.into(), fix }
     }
 
-    fn file(problem: impl Into<String>, fix: &'static str) -> Self {
+    pub(crate) fn file(problem: impl Into<String>, fix: &'static str) -> Self {
         Self::new("the file", problem, fix)
     }
 }
@@ -39,7 +39,7 @@ impl Unreadable {
 /// A statement's entries, in the order in which they stand there.
 pub enum Entries<R> {
     /// Rows.
-    Csv(csv::Rows<R>),
+    Csv(Box<csv::Rows<R>>),
     /// Elements.
     Camt053(Box<camt053::Elements<R>>),
 }
@@ -52,7 +52,7 @@ impl<R: Read + Seek> Entries<R> {
     pub fn of(file: R, format: Format) -> Result<Self, Unreadable> {
         let (file, start) = sniff::sniff(file)?;
         Ok(match format {
-            Format::Csv => Self::Csv(csv::Rows::of(file, &start)?),
+            Format::Csv => Self::Csv(Box::new(csv::Rows::of(file, &start)?)),
             Format::Camt053 => Self::Camt053(Box::new(camt053::Elements::of(file))),
         })
     }
@@ -75,6 +75,14 @@ impl<R: Read + Seek> Entries<R> {
             Self::Camt053(elements) => elements.stated(),
         }
     }
+
+    /// Whether it says that other pages of it follow, as far as it was read.
+    pub fn has_more_pages(&self) -> bool {
+        match self {
+            Self::Csv(_) => false,
+            Self::Camt053(elements) => elements.has_more_pages(),
+        }
+    }
 }
 
 /// What a statement is, as a whole.
@@ -84,6 +92,8 @@ pub struct Survey {
     pub entries: u32,
     /// The days that it covers: as it says itself, else from its first entry's to its last one's; `None` without either.
     pub period: Option<Period>,
+    /// Whether other pages of it follow: only when the last is there is it known what is missing.
+    pub has_more_pages: bool,
 }
 
 /// Reads all of it.
@@ -98,7 +108,7 @@ pub fn survey<R: Read + Seek>(file: R, format: Format) -> Result<Survey, Unreada
         if count > MAX_ENTRIES {
             return Err(Unreadable::file(
                 format!("has more than {MAX_ENTRIES} entries"),
-                "Divide it into several.",
+                "Divide it into several, by days.",
             ));
         }
         let day = entry.booked_on.map(Period::day);
@@ -108,7 +118,7 @@ pub fn survey<R: Read + Seek>(file: R, format: Format) -> Result<Survey, Unreada
     if let Some(problem) = period.and_then(Period::problem) {
         return Err(Unreadable::file(format!("the time that it covers {problem}"), "Mend its dates."));
     }
-    Ok(Survey { entries: count, period })
+    Ok(Survey { entries: count, period, has_more_pages: entries.has_more_pages() })
 }
 
 #[cfg(test)]

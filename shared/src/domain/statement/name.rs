@@ -59,8 +59,8 @@ impl Name {
             return Err(NameError("has a file name that is too long (200 bytes), hidden, or of odd characters"));
         }
         let format = match file.rsplit_once('.') {
-            Some((_, "csv")) => Format::Csv,
-            Some((_, "xml")) => Format::Camt053,
+            Some((_, "csv" | "CSV")) => Format::Csv,
+            Some((_, "xml" | "XML")) => Format::Camt053,
             _ => return Err(NameError("is neither .csv nor .xml")),
         };
         Ok(Self { tenant, format, file: file.to_owned() })
@@ -94,7 +94,12 @@ mod tests {
 
     #[test]
     fn a_name_says_whose_and_how_it_is_written() {
-        for (file, format) in [("2026-11-20.csv", Format::Csv), ("a b (1).v2.xml", Format::Camt053)] {
+        for (file, format) in [
+            ("2026-11-20.csv", Format::Csv),
+            ("a b (1).v2.xml", Format::Camt053),
+            ("A.CSV", Format::Csv),
+            ("A.XML", Format::Camt053),
+        ] {
             let path = format!("live/{ID}/{file}");
             let name = Name::parse(&path).unwrap();
             assert_eq!((name.tenant.mode, name.tenant.partner_id.to_string().as_str()), (Mode::Live, ID));
@@ -109,7 +114,7 @@ mod tests {
             "x.csv",
             &format!("test/{ID}/"),
             &format!("test/{ID}/x"),
-            &format!("test/{ID}/x.CSV"),
+            &format!("test/{ID}/x.Csv"),
             &format!("test/{ID}/.csv"),
             &format!("test/{ID}/../x.csv"),
             &format!("test/{ID}/a/x.csv"),

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-/// How many different ids are looked for in one reference: a bank may put one of its own beside ours.
-pub const MAX_IDS: usize = 4;
+/// How many different ids are looked for in one reference: banks put their own before ours, six in camt.053's `Refs` alone.
+pub const MAX_IDS: usize = 16;
 
 /// The ids in a reference, in the order in which they stand there, each once.
 ///
@@ -83,7 +83,7 @@ mod tests {
         ] {
             assert!(ids(text).is_empty(), "{text}");
         }
-        let many: String = (0..9).map(|at| format!("{} ", Uuid::from_u128(at))).collect();
+        let many: String = (0..20).map(|at| format!("{} ", Uuid::from_u128(at))).collect();
         assert_eq!(ids(&many).len(), MAX_IDS);
     }
 

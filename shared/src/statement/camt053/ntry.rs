@@ -23,6 +23,8 @@ struct Part {
 pub(super) struct Ntry {
     own: Part,
     booked: Option<bool>,
+    /// Whether it takes back another one, whose sign is the opposite.
+    reversal: bool,
     booked_on: Option<Date>,
     valued_on: Option<Date>,
     /// The transaction that is being read.
@@ -82,6 +84,7 @@ impl Ntry {
             Some(of_detail) => self.detail.element_ended(of_detail, text, currency)?,
             None => match within {
                 "/Sts" | "/Sts/Cd" if !text.is_empty() => self.booked = Some(text == "BOOK"),
+                "/RvslInd" => self.reversal = flag(text).ok_or("has a RvslInd that is neither true nor false")?,
                 "/BookgDt/Dt" | "/BookgDt/DtTm" => self.booked_on = Some(day(text)?),
                 "/ValDt/Dt" | "/ValDt/DtTm" => self.valued_on = Some(day(text)?),
                 _ => self.own.element_ended(within, text, currency)?,
@@ -101,10 +104,11 @@ impl Ntry {
     }
 
     fn entry(&self, part: &Part, number: u32) -> Result<Entry, String> {
-        let booked_on = self.booked_on.or(self.valued_on);
         let credit = part.credit.or(self.own.credit).ok_or("has no CdtDbtInd")?;
         let booked = self.booked.ok_or("has no Sts")?;
-        if !credit || !booked {
+        // What is pending may be of a day that has not come.
+        let booked_on = self.booked_on.or(self.valued_on).filter(|_| booked);
+        if !credit || !booked || self.reversal {
             return Ok(Entry { number, booked_on, credit: None });
         }
         let credit = Credit {
@@ -123,8 +127,17 @@ fn amount(text: &str, currency: Option<&str>) -> Result<Amount, String> {
     Amount::parse(text, currency).map_err(|error| format!("has an amount that {error}"))
 }
 
+/// `true` or `1`, `false` or `0`, as XML has it.
+pub(super) fn flag(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// The day of a date, or of a date and time, as it is written: whatever the zone, it is the bank's own.
 pub(super) fn day(text: &str) -> Result<Date, String> {
-    let date = text.get(..10).filter(|_| text.len() == 10 || text[10..].starts_with('T'));
+    let date = text.get(..10).filter(|_| text.len() == 10 || text[10..].starts_with(['T', 'Z', '+', '-']));
     date.and_then(|date| date.parse().ok()).ok_or_else(|| "has a date that is none".to_owned())
 }
