@@ -5,7 +5,8 @@ use super::{AT_ONCE, Import, ImportError};
 use crate::aws_error::AwsError;
 use crate::domain::contribution::{Contribution, Status};
 use crate::domain::cursor::Position;
-use crate::domain::statement::outcome::Missed;
+use crate::domain::statement::Digest;
+use crate::domain::statement::outcome::{Missed, Transfers};
 use crate::domain::statement::period::{Period, oldest};
 use crate::store::expiry;
 use crate::store::reconciliation::{self, Written};
@@ -56,10 +57,15 @@ async fn missed(
             contribution = *now;
         }
     }
-    // By the booking day and not by whether it has come: a transfer that comes later leaves this statement's report as it is.
-    let in_time = contribution
-        .transfers
-        .settled
-        .is_some_and(|settled| settled.by.booked_on <= period.to || settled.by.statement == import.digest);
-    Ok((!in_time).then_some(contribution))
+    Ok((!came_in_time(&contribution, import.digest, period)).then_some(contribution))
+}
+
+/// Whether a contribution's transfer is in that statement, or in another by this one's last day: by the booking day and not by
+/// when it is imported. What this statement has missed it misses again, whatever has come since.
+fn came_in_time(contribution: &Contribution, statement: Digest, period: Period) -> bool {
+    let Transfers { settled, missed, .. } = contribution.transfers;
+    settled.is_some_and(|settled| {
+        let was_missed = missed.is_some_and(|missed| missed.by == statement);
+        settled.by.statement == statement || (settled.by.booked_on <= period.to && !was_missed)
+    })
 }

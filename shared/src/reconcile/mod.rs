@@ -2,9 +2,9 @@
 //! completed in its time against all transfers. See contracts/contributions.md, *Reconciliation*.
 //!
 //! What must stay true: nothing is settled by a statement that cannot be read to its end. Memory is bounded by a chunk of
-//! entries, whatever the statement's length. What a report says follows from the statement and from what is recorded of its
-//! transfers, never from the clock: the same file again gives the same report and writes nothing, whether the import before
-//! was whole, broken off or still under way.
+//! entries, whatever the statement's length, and 16 bytes for each transfer that another statement has shown before. What a
+//! report says follows from the statement and from what is recorded of its transfers, never from the clock: the same file
+//! again gives the same report and writes nothing, whether the import before was whole, broken off or still under way.
 
 mod chunk;
 mod missing;
@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::domain::partner::Partner;
 use crate::domain::statement::Digest;
 use crate::domain::statement::name::Name;
+use crate::domain::statement::period::Period;
 use crate::statement::{Entries, Unreadable, survey};
 use crate::store::Store;
 use chunk::Chunk;
@@ -24,6 +25,7 @@ use report::Report;
 use std::fs::File;
 use std::io::Write;
 use summary::Summary;
+use transfers::ShownAgain;
 
 /// How many contributions are written at once.
 const AT_ONCE: usize = 16;
@@ -79,15 +81,20 @@ pub async fn reconcile(
 ) -> Result<Summary, ImportError> {
     let format = import.name.format;
     let survey = survey(import.file, format)?;
+    // What was completed a moment ago would be missed by a statement of next month.
+    if let Some(Period { to, .. }) = survey.period.filter(|period| !period.has_come(import.clock.now())) {
+        let problem = format!("goes up to {to}, which has not come yet");
+        return Err(Unreadable::file(problem, "Mend its dates, or hand it in when they are over.").into());
+    }
     let mut report = Report::begin(report, import.name, import.digest, survey.period)?;
     let mut entries = Entries::of(import.file, format)?;
-    let mut chunk = Chunk::default();
+    let (mut chunk, mut shown_again) = (Chunk::default(), ShownAgain::default());
     loop {
         let entry = entries.next_entry()?;
         let is_last = entry.is_none();
         let left = entry.and_then(|entry| chunk.take(entry));
         if left.is_some() || is_last {
-            for finding in transfers::hold(&import, &chunk).await? {
+            for finding in transfers::hold(&import, &chunk, &mut shown_again).await? {
                 report.entry(&finding)?;
             }
             on_progress(Progress { done: report.summary.entries, of: survey.entries });
@@ -100,7 +107,7 @@ pub async fn reconcile(
             chunk.take(entry);
         }
     }
-    if let Some(period) = survey.period {
+    if let Some(period) = survey.period.filter(|_| !survey.has_more_pages) {
         missing::look(&import, period, &mut report).await?;
     }
     Ok(report.end()?)

@@ -1,4 +1,7 @@
 //! The transfers of a chunk, each held against the contribution that it names.
+//!
+//! What must stay true: one movement of money is one transfer, however many statements show it; two are two, in one statement
+//! or in several.
 
 use super::chunk::Chunk;
 use super::{AT_ONCE, Import};
@@ -9,7 +12,7 @@ use crate::domain::statement::outcome::{Duplicated, Settled, Verdict};
 use crate::domain::statement::{Credit, Transfer};
 use crate::store::reconciliation::{self, Written};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// How often a contribution may have changed between reading and writing it before its statement is put off.
@@ -37,33 +40,55 @@ pub(super) struct Named {
 /// What a transfer is to the contribution that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Said {
-    /// Its first, which says this.
+    /// Its first, which says this; or that very one, as another statement shows it.
     First(Verdict),
     /// Not its first, which was this.
     Again(Transfer),
 }
 
+/// The contributions whose first transfer this statement has shown already, and another one before it: what comes of the same
+/// kind after that is another transfer. As many as the statements overlap by.
+#[derive(Debug, Default)]
+pub(super) struct ShownAgain(HashSet<Uuid>);
+
+/// A contribution, and the transfers of a chunk that name it, in their order.
+struct Group {
+    contribution: Contribution,
+    transfers: Vec<Transfer>,
+    shown_again: bool,
+}
+
 /// Holds all of them against the ledger. One read, and a write for each contribution of which something new is said.
-pub(super) async fn hold(import: &Import<'_>, chunk: &Chunk) -> Result<Vec<Finding>, AwsError> {
+pub(super) async fn hold(
+    import: &Import<'_>,
+    chunk: &Chunk,
+    shown_again: &mut ShownAgain,
+) -> Result<Vec<Finding>, AwsError> {
     let found = reconciliation::find(import.store, import.partner.tenant, &chunk.ids).await?;
-    let mut groups: HashMap<Uuid, (Contribution, Vec<Transfer>)> =
-        found.into_iter().map(|contribution| (contribution.id, (contribution, Vec::new()))).collect();
+    let group = |contribution: Contribution| {
+        let shown_again = shown_again.0.contains(&contribution.id);
+        (contribution.id, Group { contribution, transfers: Vec::new(), shown_again })
+    };
+    let mut groups: HashMap<Uuid, Group> = found.into_iter().map(group).collect();
     for entry in &chunk.entries {
         let Some(credit) = &entry.credit else { continue };
         // A bank's own id may stand before ours: it is no contribution's.
         let named = credit.ids.iter().find(|id| groups.contains_key(id));
-        if let Some((_, transfers)) = named.and_then(|id| groups.get_mut(id)) {
+        if let Some(group) = named.and_then(|id| groups.get_mut(id)) {
             let (amount, booked_on) = (credit.amount, credit.booked_on);
-            transfers.push(Transfer { statement: import.digest, entry: entry.number, amount, booked_on });
+            group.transfers.push(Transfer { statement: import.digest, entry: entry.number, amount, booked_on });
         }
     }
     // One after the other for one contribution: which is the first must not be left to chance.
-    let held: Vec<Vec<(u32, Named)>> = stream::iter(groups.into_values())
-        .map(|(contribution, transfers)| one_by_one(*import, contribution, transfers))
+    let held: Vec<(Group, Vec<(u32, Named)>)> = stream::iter(groups.into_values())
+        .map(|group| one_by_one(*import, group))
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
-    let mut named: HashMap<u32, Named> = held.into_iter().flatten().collect();
+    shown_again
+        .0
+        .extend(held.iter().filter(|(group, _)| group.shown_again).map(|(group, _)| group.contribution.id));
+    let mut named: HashMap<u32, Named> = held.into_iter().flat_map(|(_, named)| named).collect();
     let entries = chunk.entries.iter();
     Ok(entries
         .map(|entry| Finding {
@@ -74,22 +99,20 @@ pub(super) async fn hold(import: &Import<'_>, chunk: &Chunk) -> Result<Vec<Findi
         .collect())
 }
 
-async fn one_by_one(
-    import: Import<'_>,
-    mut contribution: Contribution,
-    transfers: Vec<Transfer>,
-) -> Result<Vec<(u32, Named)>, AwsError> {
-    let mut all = Vec::with_capacity(transfers.len());
-    for transfer in transfers {
-        let said = say(&import, &mut contribution, transfer).await?;
-        all.push((transfer.entry, Named { id: contribution.id, expected: contribution.amount, said }));
+async fn one_by_one(import: Import<'_>, mut group: Group) -> Result<(Group, Vec<(u32, Named)>), AwsError> {
+    let mut all = Vec::with_capacity(group.transfers.len());
+    for transfer in std::mem::take(&mut group.transfers) {
+        let said = say(&import, &mut group, transfer).await?;
+        let Contribution { id, amount: expected, .. } = group.contribution;
+        all.push((transfer.entry, Named { id, expected, said }));
     }
-    Ok(all)
+    Ok((group, all))
 }
 
 /// What a transfer says of a contribution, written down unless it is already.
-async fn say(import: &Import<'_>, contribution: &mut Contribution, transfer: Transfer) -> Result<Said, AwsError> {
+async fn say(import: &Import<'_>, group: &mut Group, transfer: Transfer) -> Result<Said, AwsError> {
     let (store, tenant) = (import.store, import.partner.tenant);
+    let Group { contribution, shown_again, .. } = group;
     for _ in 0..MAX_TRIES {
         let at = import.clock.now();
         let Some(settled) = contribution.transfers.settled else {
@@ -102,6 +125,10 @@ async fn say(import: &Import<'_>, contribution: &mut Contribution, transfer: Tra
         };
         let first = settled.by;
         if (first.statement, first.entry) == (transfer.statement, transfer.entry) {
+            return Ok(Said::First(settled.verdict));
+        }
+        if !*shown_again && transfer.may_be(&first) {
+            *shown_again = true;
             return Ok(Said::First(settled.verdict));
         }
         if contribution.transfers.duplicated.is_none() {

@@ -41,7 +41,7 @@ async fn each_mismatch_is_told_once_with_what_differs_and_what_matches_is_not() 
         assert!(told[id].ends_with(&end), "{} does not end with {end}", told[id]);
     };
     let transfer = |reason: &str, amount: &str| {
-        format!(r#"{{"reason":"{reason}","amount":{amount},"currency":"USD","booked_on":"2026-11-20"}}"#)
+        format!(r#"{{"reason":"{reason}","amount":{amount},"currency":"USD","booked_on":"2025-11-20"}}"#)
     };
     assert_eq!(subscriber.receiver.count(), 3, "{told:?}");
     ends(&short, &transfer("amount_differs", "4.99"));

@@ -37,6 +37,7 @@ async fn csv_and_camt_053_come_to_the_same() {
 async fn a_banks_own_id_before_ours_is_passed_over() {
     let world = World::start_at(THEN).await;
     let id = completed(&world, DEMO).await;
+    world.advance(SignedDuration::from_hours(3 * 24));
     let reference = format!("UETR 0190a5c4-7d1e-4b3a-9c2f-1f2e3d4c5b6a, gift {}", id.to_uppercase());
     let report = imported(&world, "s.xml", &Rows::default().row(&reference, "5", "USD").camt()).await;
     assert_eq!(lines(&report)[1]["transaction_id"], id);

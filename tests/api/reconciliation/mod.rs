@@ -7,6 +7,7 @@ mod formats;
 mod imported;
 mod late;
 mod many;
+mod overlapping;
 mod queue;
 mod races;
 mod refused;
@@ -21,9 +22,10 @@ use std::time::Duration;
 
 /// How long an import may take that is bound to come to its end: it may be put off a few times, or have much to write.
 const IMPORTED: Duration = Duration::from_secs(180);
-/// When these tests' contributions are made and completed; their statements are of three days later.
-const THEN: &str = "2026-11-17T12:00:00Z";
-const DAY: &str = "2026-11-20";
+/// When these tests' contributions are made and completed; their statements are of three days later. Long ago: what an
+/// operator imports must have come by the machine's own clock.
+const THEN: &str = "2025-11-17T12:00:00Z";
+const DAY: &str = "2025-11-20";
 
 /// A statement in the making.
 #[derive(Clone, Debug, Default)]
@@ -37,10 +39,15 @@ impl Rows {
     }
 
     pub fn csv(&self) -> String {
+        self.csv_of(DAY)
+    }
+
+    /// The same, booked on another day.
+    fn csv_of(&self, day: &str) -> String {
         let rows = self
             .0
             .iter()
-            .map(|[reference, amount, currency]| format!("\"{reference}\",{amount},{currency},{DAY}\n"));
+            .map(|[reference, amount, currency]| format!("\"{reference}\",{amount},{currency},{day}\n"));
         format!("reference,amount,currency,date\n{}", rows.collect::<String>())
     }
 

@@ -4,6 +4,7 @@ use crate::world::World;
 use almoner::clock::Clock;
 use almoner::statement::notice;
 use almoner_ops::sandbox::DEMO;
+use jiff::SignedDuration;
 
 #[tokio::test]
 #[cfg_attr(deployed, ignore = "looks at whole queues")]
@@ -11,7 +12,7 @@ async fn s3s_trial_what_is_gone_and_what_leads_elsewhere_are_done_with() {
     let world = World::start().await;
     tell(
         &world,
-        r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Time":"2026-11-20T12:00:00.000Z","Bucket":"b"}"#,
+        r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Time":"2025-11-20T12:00:00.000Z","Bucket":"b"}"#,
     )
     .await;
     tell(&world, &notice::of(&object(&world, "gone.csv"))).await;
@@ -25,6 +26,7 @@ async fn s3s_trial_what_is_gone_and_what_leads_elsewhere_are_done_with() {
 async fn a_name_is_read_as_s3_writes_it() {
     let world = World::start_at(THEN).await;
     let id = completed(&world, DEMO).await;
+    world.advance(SignedDuration::from_hours(3 * 24));
     let name = object(&world, "November (été) + 1.csv");
     let file = path(&world, &name);
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();

@@ -33,15 +33,15 @@ async fn imports_of_the_same_file_at_once_come_to_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[cfg_attr(deployed, ignore = "looks at the local stack's folder")]
-async fn of_two_statements_at_once_one_settles_and_the_other_is_a_duplicate() {
+async fn of_two_transfers_at_once_one_settles_and_the_other_is_a_duplicate() {
     let world = World::patient().await;
     for round in 0..10 {
         let id = completed(&world, DEMO).await;
         let names = [format!("{round}-a.csv"), format!("{round}-b.csv")].map(|file| object(&world, &file));
-        for (name, amount) in names.iter().zip(["5.0", "5.00"]) {
+        for (name, day) in names.iter().zip(["2025-11-20", "2025-11-21"]) {
             let file = path(&world, name);
             std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-            std::fs::write(file, Rows::default().row(&id, amount, "USD").csv()).unwrap();
+            std::fs::write(file, Rows::default().row(&id, "5", "USD").csv_of(day)).unwrap();
         }
         let [one, other] = names.each_ref().map(|name| notice::of(name));
         tokio::join!(tell(&world, &one), tell(&world, &other));

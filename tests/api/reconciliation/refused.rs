@@ -1,6 +1,7 @@
 use super::{DAY, Rows, THEN, completed, imported, lines, object, put, report, settlement, writes};
 use crate::world::World;
 use almoner_ops::sandbox::DEMO;
+use jiff::SignedDuration;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -9,6 +10,7 @@ use uuid::Uuid;
 async fn a_statement_that_cannot_be_read_to_its_end_settles_nothing_and_its_report_says_why() {
     let world = World::start_at(THEN).await;
     let id = completed(&world, DEMO).await;
+    world.advance(SignedDuration::from_hours(3 * 24));
     let broken = Rows::default().row(&id, "5", "USD").row("x", "5,00", "USD").csv();
     let refused = lines(&imported(&world, "broken.csv", &broken).await);
     assert_eq!(refused.len(), 1);
@@ -20,6 +22,13 @@ async fn a_statement_that_cannot_be_read_to_its_end_settles_nothing_and_its_repo
         refused[0]["refused"],
         json!({ "place": "the file", "problem": "ends in the middle",
         "fix": "Have the bank's file sent again, whole and unchanged." })
+    );
+    let early = Rows::default().row(&id, "5", "USD").csv_of("2025-11-22");
+    let refused = lines(&imported(&world, "early.csv", &early).await);
+    assert_eq!(
+        refused[0]["refused"],
+        json!({ "place": "the file", "problem": "goes up to 2025-11-22, which has not come yet",
+        "fix": "Mend its dates, or hand it in when they are over." })
     );
     assert_eq!((settlement(&world, &id).await, writes(&world).await), ("unmatched".to_owned(), 0));
 

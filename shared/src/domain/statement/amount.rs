@@ -61,12 +61,20 @@ impl Amount {
     /// Whether it is that much, whatever the currency: 5.10 is as much as 5.1.
     #[must_use]
     pub fn is_as_much_as(self, money: Money) -> bool {
-        let in_places = |units: u64, places: u8| {
-            let missing = self.places.max(money.exponent()) - places;
-            units.checked_mul(10_u64.pow(missing.into()))
-        };
-        let money_units = in_places(money.minor_units(), money.exponent());
-        money_units.is_some() && money_units == in_places(self.units, self.places)
+        self.is_worth(money.minor_units(), money.exponent())
+    }
+
+    /// Whether it is the same money, however it is written.
+    #[must_use]
+    pub fn is_the_same_as(self, other: Self) -> bool {
+        self.currency == other.currency && self.is_worth(other.units, other.places)
+    }
+
+    fn is_worth(self, units: u64, places: u8) -> bool {
+        let most = self.places.max(places);
+        let in_most = |units: u64, places: u8| units.checked_mul(10_u64.pow((most - places).into()));
+        let own = in_most(self.units, self.places);
+        own.is_some() && own == in_most(units, places)
     }
 
     /// Whether it is in that currency.
@@ -127,6 +135,16 @@ mod tests {
             assert!(!Amount::parse("100.20001", amount.currency).unwrap().is_as_much_as(money));
             assert!(!Amount::parse(text, CurrencyCode::parse("EUR").unwrap()).unwrap().is_in(money));
         }
+    }
+
+    #[test]
+    fn the_same_money_may_be_written_otherwise() {
+        let usd = |text: &str| amount(text).unwrap();
+        assert!(usd("5").is_the_same_as(usd("5.00000")) && usd("5.10").is_the_same_as(usd("5.1")));
+        assert!(!usd("5").is_the_same_as(usd("50")) && !usd("5.00").is_the_same_as(usd("5.00001")));
+        assert!(!usd("999999999999999999").is_the_same_as(usd("99999999999999.99999")), "beyond 64 bits");
+        let yen = Amount::parse("5", CurrencyCode::parse("JPY").unwrap()).unwrap();
+        assert!(!usd("5").is_the_same_as(yen));
     }
 
     #[test]

@@ -43,6 +43,16 @@ pub struct Transfer {
     pub booked_on: Date,
 }
 
+impl Transfer {
+    /// Whether it may be the same movement, shown by another statement: statements of a day and of its month, or the same days
+    /// downloaded again, name it otherwise.
+    #[must_use]
+    pub fn may_be(&self, other: &Self) -> bool {
+        let same = self.booked_on == other.booked_on && self.amount.is_the_same_as(other.amount);
+        same && self.statement != other.statement
+    }
+}
+
 /// What a statement says of one movement on the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

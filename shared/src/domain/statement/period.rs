@@ -48,9 +48,16 @@ impl Period {
         }
     }
 
+    /// Whether its last day has begun, wherever on earth.
+    #[must_use]
+    pub fn has_come(self, now: Timestamp) -> bool {
+        let tomorrow = now.to_zoned(TimeZone::UTC).date().saturating_add(1.days());
+        self.to <= tomorrow
+    }
+
     /// The moments (UTC, the last one not included) whose completions this statement is asked about: its own days, moved
     /// back by [`GRACE_DAYS`], so that what was completed on its last day is not missed while it is under way. Statements
-    /// that follow each other leave no moment out and ask about none twice.
+    /// whose days follow each other leave no moment out and ask about none twice.
     #[must_use]
     pub fn asked_about(self) -> (Timestamp, Timestamp) {
         let moment = |day: Date, later: i64| {
@@ -82,6 +89,14 @@ mod tests {
             ("2026-11-13T00:00:00Z".into(), "2026-11-20T00:00:00Z".into())
         );
         assert_eq!(Period::day(date(2026, 11, 23)).asked_about().0, to);
+    }
+
+    #[test]
+    fn a_day_begins_in_the_east_while_it_is_the_day_before_in_utc() {
+        let now = "2026-11-20T10:00:00Z".parse().unwrap();
+        let come = |day: Date| Period { from: date(2026, 11, 1), to: day }.has_come(now);
+        assert!(come(date(2026, 11, 20)) && come(date(2026, 11, 21)) && !come(date(2026, 11, 22)));
+        assert!(Period::day(Date::MAX).has_come(Timestamp::MAX));
     }
 
     #[test]

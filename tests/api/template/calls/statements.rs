@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// One that settles a contribution, and a notice that nobody can read.
 pub async fn statements() -> BTreeSet<String> {
-    let world = World::start_at("2026-11-17T12:00:00Z").await;
+    let world = World::start_at("2025-11-17T12:00:00Z").await;
     let id = completed(&world, DEMO).await;
     // A statement asks about completions of three days before it.
     world.advance(SignedDuration::from_hours(3 * 24));
