@@ -3,9 +3,10 @@
 use super::queues::dead_letter_queues;
 use super::{document, of_type, stack};
 use crate::world::project;
-use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
+const IN_FLIGHT: &str = "ApproximateNumberOfMessagesNotVisible";
 /// CloudWatch's own limit.
 const METRICS_PER_ALARM: usize = 10;
 
@@ -66,18 +67,44 @@ fn whatever_a_function_reads_from_has_an_alarm_for_when_it_is_late() {
             let late: &[(&str, &str)] = match event["Type"].as_str().unwrap() {
                 "SQS" => {
                     let queue = event["Properties"]["Queue"]["Fn::GetAtt"][0].as_str().unwrap();
-                    &[("ApproximateAgeOfOldestMessage", queue), ("ApproximateNumberOfMessagesVisible", queue)]
+                    &[(IN_FLIGHT, queue), ("ApproximateNumberOfMessagesVisible", queue)]
                 }
                 "DynamoDB" => &[("IteratorAge", &name)],
                 _ => continue,
             };
-            let watched =
-                late.iter().any(|(metric, of)| alarms.iter().any(|(_, alarm)| watches(alarm, metric, of)));
+            let watched = late.iter().any(|(metric, of)| {
+                alarms.iter().any(|(_, alarm)| metrics(alarm).iter().any(|own| watches(own, metric, of)))
+            });
             assert!(watched, "nobody is told when {name} is late");
             sources.insert(name.clone());
         }
     }
     assert!(sources.len() >= 5, "{sources:?}");
+}
+
+#[test]
+fn what_is_tried_in_vain_is_late_though_it_has_no_age() {
+    let alarms: BTreeMap<_, _> = alarms().into_iter().collect();
+    for queue in ["Completions", "Settlements", "Statements"] {
+        let alarm = &alarms[&format!("{queue}AgeAlarm")];
+        let watched: Vec<_> =
+            metrics(alarm).iter().map(|own| own["MetricName"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(watched, ["ApproximateAgeOfOldestMessage", IN_FLIGHT, "NumberOfMessagesDeleted"], "{queue}");
+        assert!(
+            metrics(alarm).iter().all(|own| watches(own, own["MetricName"].as_str().unwrap(), queue)),
+            "{queue}"
+        );
+        let queries = alarm["Metrics"].as_array().unwrap();
+        // SQS leaves out of the age what was received three times.
+        let expression = queries[0]["Expression"].as_str().unwrap();
+        assert!(expression.contains("OR (held > 0 AND FILL(done, 0) == 0)"), "{queue}: {expression}");
+        let of = |id: &str| queries.iter().find(|query| query["Id"] == id).unwrap()["MetricStat"].clone();
+        assert_eq!(["held", "done"].map(|id| of(id)["Stat"].clone()), ["Minimum", "Sum"]);
+        assert_eq!(
+            ["held", "done"].map(|id| of(id)["Metric"]["MetricName"].clone()),
+            [IN_FLIGHT, "NumberOfMessagesDeleted"]
+        );
+    }
 }
 
 #[test]
@@ -101,8 +128,10 @@ fn what_partners_see_what_fails_and_what_is_held_up_has_an_alarm() {
     ] {
         assert!(watched.contains(metric), "{metric} is not in {watched:?}");
     }
-    let slowness = alarms().into_iter().find(|(_, alarm)| alarm["MetricName"] == "Latency").unwrap().1;
-    assert_eq!(slowness["ExtendedStatistic"], "p99");
+    let slowness = &document()["Resources"]["ApiSlownessAlarm"]["Properties"]["Metrics"];
+    assert_eq!(slowness[0]["Expression"], "IF(requests >= 100, p99, 0)");
+    assert_eq!((&slowness[1]["Id"], &slowness[1]["MetricStat"]["Stat"]), (&json!("p99"), &json!("p99")));
+    assert_eq!(slowness[1]["MetricStat"]["Metric"]["MetricName"], "Latency");
 }
 
 #[test]

@@ -31,6 +31,27 @@ fn no_function_outlives_its_gateway_or_its_queue() {
 }
 
 #[test]
+fn what_was_promised_is_tried_for_8_hours_though_the_function_crashes_or_may_not_run() {
+    let document = document();
+    for queue in ["Completions", "Settlements"] {
+        let queue = &document["Resources"][queue]["Properties"];
+        let receives = queue["RedrivePolicy"]["maxReceiveCount"].as_u64().unwrap();
+        assert!(receives * queue["VisibilityTimeout"].as_u64().unwrap() >= 8 * 60 * 60, "{queue}");
+    }
+}
+
+#[test]
+fn a_second_stack_of_an_account_has_schedules_of_its_own() {
+    for (name, function) in of_type(&document(), "AWS::Serverless::Function") {
+        for event in function["Properties"]["Events"].as_object().into_iter().flat_map(|events| events.values()) {
+            // The translator else names a schedule as the function's resource is, which is the same in every stack.
+            let omitted = event["Type"] != "ScheduleV2" || event["Properties"]["OmitName"] == true;
+            assert!(omitted && event["Properties"].get("Name").is_none(), "{name}");
+        }
+    }
+}
+
+#[test]
 fn every_batch_says_which_of_its_records_failed() {
     let mut sources = Vec::new();
     for (name, function) in of_type(&document(), "AWS::Serverless::Function") {
