@@ -79,6 +79,22 @@ pub fn pk_of(text: &str) -> Result<String, StoreError> {
     part("pk").zip(part("sk")).map(|(pk, _)| pk.clone()).ok_or_else(|| broken("an item without its key"))
 }
 
+/// In which of [`TURNS`] turns an item is put back. The new stack's schedules and the reader of its stream run meanwhile: what
+/// is owed to a webhook that is not there is dropped for good, a change of which nobody is known to have been told is told
+/// again, and a partner's contributions are walked through for what has expired, past those that are not there yet.
+#[must_use]
+pub fn turn_of(pk: &str) -> u8 {
+    match pk.split('#').next() {
+        Some("webhooks") => 0,
+        Some("notification") => 1,
+        Some("partner") => 3,
+        _ => 2,
+    }
+}
+
+/// How many turns there are.
+pub const TURNS: u8 = 4;
+
 /// Puts an item back that [`page`] wrote, unless there is one with its key. One PutItem.
 ///
 /// # Errors

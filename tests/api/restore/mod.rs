@@ -6,6 +6,7 @@ mod files;
 mod forgotten;
 mod resumed;
 mod retention;
+mod schedules;
 mod story;
 
 use crate::subscriber::Subscriber;

@@ -1,7 +1,8 @@
 //! `almoner-ops ledger restore`
 //!
-//! What must stay true: what subscribers are owed or were told is there before what it is of. The table's stream makes
-//! a notification of each change again, and finds that it is known.
+//! What must stay true: the stack that a ledger is put into is at work all the while. Webhooks are there before what they are
+//! owed or were told, and that before what it is of: the table's stream makes a notification of each change again, and finds
+//! that it is known. Partners are there last: what is done for each of them finds all that is theirs.
 
 use super::file::{self, Whole};
 use super::{Progress, Report};
@@ -10,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::said::Said;
 use almoner::clock::Clock;
 use almoner::store::whole::{self, Begun, PutBack};
-use almoner::store::{Store, StoreError, key};
+use almoner::store::{Store, StoreError};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use std::path::Path;
@@ -56,24 +57,24 @@ pub(super) async fn run(ledger: &Ledger, path: &Path, now: Timestamp, report: Re
         dry_run.note("put", table, &format!("{} items, each where there is none with its key", file.items));
         return Ok(said(table, &file, &tally));
     }
-    for first in [true, false] {
-        put_back(store, path, first, &file, &mut tally, report).await?;
+    for turn in 0..whole::TURNS {
+        put_back(store, path, turn, &file, &mut tally, report).await?;
     }
     whole::end(store, Clock::System.now()).await.map_err(unreachable)?;
     Ok(said(table, &file, &tally))
 }
 
-/// Puts back the notifications, or all the rest.
+/// Puts back those whose turn it is.
 async fn put_back(
     store: &Store,
     path: &Path,
-    notifications: bool,
+    turn: u8,
     file: &Whole,
     tally: &mut Tally,
     report: Report<'_>,
 ) -> Result<(), String> {
     let wanted = |item: &Result<String, String>| match item {
-        Ok(item) => whole::pk_of(item).is_ok_and(|pk| key::notification_named(&pk).is_some()) == notifications,
+        Ok(item) => whole::pk_of(item).is_ok_and(|pk| whole::turn_of(&pk) == turn),
         Err(_) => true,
     };
     let items = stream::iter(file::items(path)?.filter(wanted));
