@@ -46,7 +46,7 @@ pub struct Previous {
 /// Which of two valid secrets a third takes the place of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dropped {
-    /// The current one: it never reached whom it was for.
+    /// The current one: it never reached whom it was for. The one before it keeps the time that it has.
     Newest,
     /// The one before it: nobody uses it any more.
     Oldest,
@@ -112,12 +112,12 @@ impl Credential {
         if let Some(expired_at) = self.expires_at.filter(|at| *at <= now && wish.expires_at.is_none()) {
             return Err(NotRotated::Expired(expired_at));
         }
-        let kept = match (self.valid_previous(now), wish.dropped) {
-            (None, _) | (Some(_), Some(Dropped::Oldest)) => self.secret_sha256,
-            (Some(previous), Some(Dropped::Newest)) => previous.secret_sha256,
+        let (kept, at_most) = match (self.valid_previous(now), wish.dropped) {
+            (None, _) | (Some(_), Some(Dropped::Oldest)) => (self.secret_sha256, Timestamp::MAX),
+            (Some(previous), Some(Dropped::Newest)) => (previous.secret_sha256, previous.until),
             (Some(previous), None) => return Err(NotRotated::TwoValid(previous.until)),
         };
-        let until = now.checked_add(wish.overlap).unwrap_or(Timestamp::MAX);
+        let until = now.checked_add(wish.overlap).unwrap_or(Timestamp::MAX).min(at_most);
         // What was to end with the credential is given no more time by the credential's being given some.
         let until = self.expires_at.map_or(until, |expires_at| until.min(expires_at));
         let previous = Previous { secret_sha256: kept, until };

@@ -47,11 +47,13 @@ fn the_old_secret_goes_on_until_the_overlap_is_over() {
 fn while_two_are_valid_a_third_needs_to_know_which_it_replaces() {
     let both = rotated(&credential(), NEW, wish(24), at(1)).unwrap();
     assert_eq!(both.rotation(NEWEST, wish(24), at(24)), Err(NotRotated::TwoValid(at(25))));
-    for (dropped, kept) in [(Dropped::Newest, OLD), (Dropped::Oldest, NEW)] {
+    for (dropped, kept, until) in [(Dropped::Newest, OLD, at(25)), (Dropped::Oldest, NEW, at(48))] {
         let third = rotated(&both, NEWEST, Wish { dropped: Some(dropped), ..wish(24) }, at(24)).unwrap();
         assert_eq!(third.secret_sha256, NEWEST, "{dropped:?}");
-        assert!(third.previous == Some(Previous { secret_sha256: kept, until: at(48) }), "{dropped:?}");
+        assert!(third.previous == Some(Previous { secret_sha256: kept, until }), "{dropped:?}");
     }
+    let at_once = rotated(&both, NEWEST, Wish { dropped: Some(Dropped::Newest), ..wish(0) }, at(24)).unwrap();
+    assert!(at_once.valid_previous(at(24)).is_none(), "less is up to whoever rotates");
     let later = rotated(&both, NEWEST, wish(24), at(25)).unwrap();
     assert!(later.previous == Some(Previous { secret_sha256: NEW, until: at(49) }));
     let said = rotated(&both, NEWEST, Wish { dropped: Some(Dropped::Newest), ..wish(24) }, at(25)).unwrap();
