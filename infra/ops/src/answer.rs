@@ -3,6 +3,8 @@
 use crate::said::Said;
 use clap::ValueEnum;
 use serde_json::json;
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
 
 /// How a command answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -56,6 +58,24 @@ impl Format {
 }
 
 impl Answer {
+    /// Writes it there, and says how the process ends. A secret is shown once: what cannot be written must not pass for well.
+    pub fn write(&self, mut out: impl Write, mut err: impl Write) -> ExitCode {
+        let written = out.write_all(self.out.as_bytes()).and_then(|()| out.flush());
+        let _ = err.write_all(self.err.as_bytes());
+        let well = match written {
+            // Whoever does not read on has heard enough.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                let _ = writeln!(
+                    err,
+                    "What the command was to say cannot be written: {error}. It was carried out all the same."
+                );
+                false
+            }
+            _ => self.well,
+        };
+        if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
     /// What it says, if all was well; what went wrong if not.
     ///
     /// # Errors
@@ -66,5 +86,39 @@ impl Answer {
         }
         let err = self.err.strip_suffix('\n').unwrap_or(&self.err);
         Err(format!("{}{err}", self.out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Error, Result};
+
+    /// Takes nothing, for that reason.
+    struct Refuses(ErrorKind);
+
+    impl Write for Refuses {
+        fn write(&mut self, _: &[u8]) -> Result<usize> {
+            Err(Error::from(self.0))
+        }
+
+        fn flush(&mut self) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_not_well_unless_nobody_reads_on() {
+        let answer = Answer { out: "API-Secret: s\n".to_owned(), err: "note\n".to_owned(), well: true };
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        assert_eq!(answer.write(&mut out, &mut err), ExitCode::SUCCESS);
+        assert_eq!((out.as_slice(), err.as_slice()), (&b"API-Secret: s\n"[..], &b"note\n"[..]));
+        assert_eq!(answer.write(Refuses(ErrorKind::BrokenPipe), &mut err), ExitCode::SUCCESS);
+        let mut err = Vec::new();
+        assert_eq!(answer.write(Refuses(ErrorKind::StorageFull), &mut err), ExitCode::FAILURE);
+        let err = String::from_utf8(err).unwrap();
+        assert!(err.starts_with("note\nWhat the command was to say cannot be written: no storage space"), "{err}");
+        let unwell = Answer { well: false, ..answer };
+        assert_eq!(unwell.write(Vec::new(), Vec::new()), ExitCode::FAILURE);
     }
 }

@@ -7,10 +7,13 @@ use almoner::domain::notification::Attempt;
 use almoner::domain::tenant::Tenant;
 use almoner::store::{Store, attempt, webhook};
 use clap::Subcommand;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 /// How many attempts are shown at most.
 const MAX_SHOWN: u16 = 1_000;
+/// How far the clocks of those who write may be apart.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -44,19 +47,57 @@ pub(crate) async fn run(store: &Store, command: Command) -> Result<Said, String>
     Ok(said)
 }
 
-/// How many of a webhook's attempts are looked through for those about one transaction.
-const MAX_LOOKED_THROUGH: usize = 1_000;
+/// How many of a webhook's attempts are looked through for those about one transaction or event, and how many at once.
+const MAX_LOOKED_THROUGH: usize = 100_000;
+const PAGE: usize = 1_000;
 
-/// The attempts of the last 30 days at telling a partner's subscribers of that transaction.
-pub(crate) async fn about(store: &Store, tenant: Tenant, resource_id: Uuid) -> Result<Said, String> {
+/// The attempts of the last 30 days at telling a partner's subscribers of that transaction, which there is since that moment.
+pub(crate) async fn about(
+    store: &Store,
+    tenant: Tenant,
+    resource_id: Uuid,
+    since: Timestamp,
+) -> Result<Said, String> {
     let webhooks = webhook::list(store, tenant).await.map_err(unreachable)?;
-    let mut told = Vec::new();
+    let (mut told, mut is_whole) = (Vec::new(), true);
     for webhook in webhooks {
-        let log = attempt::list(store, tenant, webhook.id, None, MAX_LOOKED_THROUGH).await.map_err(unreachable)?;
-        told.extend(log.attempts.into_iter().filter(|attempt| attempt.resource_id == resource_id));
+        let its = |attempt: &Attempt| attempt.resource_id == resource_id;
+        let (found, all) = look_through(store, tenant, webhook.id, since, its).await?;
+        told.extend(found);
+        is_whole &= all;
     }
     told.sort_by_key(|attempt| attempt.at);
-    Ok(attempts(&told))
+    let said = attempts(&told);
+    Ok(if is_whole { said } else { said.note(not_whole()) })
+}
+
+/// Those of a webhook's attempts since that moment, newest first; and whether all of them were looked at.
+pub(crate) async fn look_through(
+    store: &Store,
+    tenant: Tenant,
+    webhook_id: Uuid,
+    since: Timestamp,
+    wanted: impl Fn(&Attempt) -> bool,
+) -> Result<(Vec<Attempt>, bool), String> {
+    let since = since.checked_sub(CLOCK_SKEW).unwrap_or(Timestamp::MIN);
+    let (mut found, mut after, mut looked_at) = (Vec::new(), None, 0);
+    loop {
+        let page = attempt::list(store, tenant, webhook_id, after, PAGE).await.map_err(unreachable)?;
+        looked_at += page.attempts.len();
+        let is_over = page.next.is_none() || page.attempts.last().is_none_or(|oldest| oldest.at < since);
+        found.extend(page.attempts.into_iter().filter(|attempt| wanted(attempt)));
+        if is_over || looked_at >= MAX_LOOKED_THROUGH {
+            return Ok((found, is_over));
+        }
+        after = page.next;
+    }
+}
+
+/// What is said when there may be older attempts.
+pub(crate) fn not_whole() -> String {
+    format!(
+        "Only the newest {MAX_LOOKED_THROUGH} attempts of a webhook were looked through: there may be older ones.\n"
+    )
 }
 
 /// Attempts as a table.

@@ -88,9 +88,11 @@ impl DryRun {
             // Else it comes back by itself when its time is over.
             let _ = self.caller.call(&http, ("sqs", &url), "AmazonSQS.ChangeMessageVisibility", &ask).await;
         }
-        if changes.is_empty() || said.is_err() {
+        if changes.is_empty() {
             return said;
         }
+        // What failed may say besides what it has done: it has not.
+        said.map_err(|problem| format!("Nothing was changed. It would say:\n{problem}"))?;
         let would = table(["WOULD", "WHERE", "WHAT"], changes);
         Ok(Said::shown("Nothing was changed. It would be:\n").with("dry_run", true).and("changes", would))
     }

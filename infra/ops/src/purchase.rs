@@ -72,9 +72,11 @@ async fn list(
         rows.extend(codes.iter().filter_map(|code| Some(row(code, code.authorisation.as_ref()?, now))));
         next = step.next;
     }
+    let more = next.is_some_and(|at| at.created_at < to) || rows.len() > MAX_LISTED;
     rows.truncate(MAX_LISTED);
     let heads = ["PURCHASE", "STATUS", "CODE", "AMOUNT", "FINANCED", "REFUNDED", "MERCHANT", "REFERENCE", "AT"];
-    Ok(table(heads, rows))
+    let said = table(heads, rows);
+    Ok(if more { said.note(format!("There are more than {MAX_LISTED}: say --from and --to.\n")) } else { said })
 }
 
 fn row(code: &PreApproval, authorisation: &Authorisation, now: Timestamp) -> [String; 9] {

@@ -26,6 +26,9 @@ fn grave(command: &It) -> Option<&'static str> {
     Some(match command {
         It::Partner(partner::Command::Disable { .. }) => "Everything of this partner's stops within a minute.",
         It::Credential(credential::Command::Revoke { .. }) => "It opens nothing from then on, for good.",
+        It::Credential(credential::Command::Rotate(rotate)) if rotate.stops_somebody() => {
+            "A secret that works now stops working within a minute."
+        }
         It::Device(device::Command::Disable { .. }) => "This terminal stops at once.",
         It::Charity(charity::Command::Disable { .. }) => "One cannot give to this charity from then on.",
         It::Gateway(gateway::Command::Disable { .. }) => "This gateway's transactions are refused from then on.",

@@ -77,6 +77,18 @@ impl Said {
         self.member(name, Member::Nested(other.data))
     }
 
+    /// What is said of one thing; of several, one after the other, and for a program a list.
+    pub(crate) fn each(all: Vec<Self>) -> Self {
+        let mut all = all.into_iter();
+        let first = all.next().unwrap_or_else(|| Self::list(String::new(), Vec::new()));
+        all.fold(first, |mut before, one| {
+            if let Data::Record(record) = before.data {
+                before.data = Data::List(vec![record]);
+            }
+            before.line("\n").joined(one)
+        })
+    }
+
     /// The same, followed by what is said there, which for a program is all in one.
     pub(crate) fn joined(mut self, other: Self) -> Self {
         self.text.push_str(&other.text);
@@ -148,5 +160,20 @@ impl Said {
 impl From<String> for Said {
     fn from(text: String) -> Self {
         Self::text(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_things_a_program_gets_a_list() {
+        let one = |name: &str| facts(6, [("kind", name.into())]);
+        let json = |said: Said| serde_json::from_str::<Value>(&said.into_json().unwrap().0).unwrap();
+        assert_eq!(json(Said::each(vec![one("a")])), serde_json::json!({ "kind": "a" }));
+        let several = Said::each(vec![one("a"), one("b"), one("a")]);
+        assert_eq!(several.clone().into_text().matches("kind").count(), 3);
+        assert_eq!(json(several), serde_json::json!([{ "kind": "a" }, { "kind": "b" }, { "kind": "a" }]));
     }
 }

@@ -109,11 +109,22 @@ pub async fn put_back(store: &Store, text: &str) -> Result<PutBack, StoreError> 
         Ok(_) => Ok(PutBack::Now),
         Err(error) => match error.as_service_error() {
             Some(PutItemError::ConditionalCheckFailedException(failed)) => {
-                Ok(if failed.item() == Some(&item) { PutBack::There } else { PutBack::Other })
+                let there = failed.item().cloned().map(ordered);
+                Ok(if there == Some(ordered(item)) { PutBack::There } else { PutBack::Other })
             }
             _ => Err(error.into()),
         },
     }
+}
+
+/// The same item: a set has no order, and DynamoDB gives it in any.
+fn ordered(mut item: Item) -> Item {
+    for value in item.values_mut() {
+        if let AttributeValue::Ss(texts) | AttributeValue::Ns(texts) = value {
+            texts.sort_unstable();
+        }
+    }
+    item
 }
 
 /// Notes that the file of that SHA-256 is being restored, if the table is empty.

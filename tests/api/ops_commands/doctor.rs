@@ -23,7 +23,8 @@ async fn a_stack_as_it_should_be_is_all_green() {
     assert!(well, "{rows:#?}");
     assert!(rows.iter().all(|(state, ..)| state == "OK" || state == "SKIPPED"), "{rows:#?}");
     let fine = |check: &str| rows.iter().filter(|row| is(row, "OK", check)).count();
-    assert_eq!(["table", "index", "stream", "clock", "transaction"].map(fine), [1, 4, 1, 1, 1], "{rows:#?}");
+    let counted = ["table", "index", "stream", "key", "clock", "transaction"].map(fine);
+    assert_eq!(counted, [1, 4, 1, 1, 1, 1], "{rows:#?}");
     assert!(fine("queue") >= 7, "{rows:#?}");
     for check in ["stack", "function", "alarm"] {
         assert!(rows.iter().any(|row| is(row, "SKIPPED", check)), "{check}: {rows:#?}");
@@ -65,6 +66,10 @@ async fn what_does_not_answer_is_bad_and_stops_nothing_else() {
     assert!(!well);
     assert!(rows.iter().any(|row| is(row, "BAD", "transaction") && row.2 == "http://127.0.0.1:1"), "{rows:#?}");
     assert!(rows.iter().any(|row| is(row, "BAD", "queue")) && rows.iter().any(|row| is(row, "OK", "table")));
+    let (well, rows) = looked(&world, "--kms-endpoint-url http://127.0.0.1:1 --without-transaction").await;
+    assert!(
+        !well && rows.iter().any(|row| is(row, "BAD", "key")) && rows.iter().any(|row| is(row, "OK", "table"))
+    );
     let (well, rows) = looked(&world, "--table Nowhere --without-transaction").await;
     assert!(!well && rows.iter().any(|row| is(row, "BAD", "table") && row.2 == "Nowhere"), "{rows:#?}");
 }

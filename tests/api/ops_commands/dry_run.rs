@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 /// What would change something, had an earlier example not been a dry run.
 const NOTHING_TO_DO: [&str; 2] = ["webhooks enable", "dead-letters redrive"];
 
+/// A completion that was given up.
+const REPORT: &str = r#"{"transaction_id":"11111111-2222-4333-8444-555555555555","reported_at":"2026-11-20T12:00:00Z",
+        "request_id":"r","reporter":{"known":{"mode":"test","partner_id":"11111111-2222-4333-8444-555555555555"}}}"#;
+
 /// All of the ledger, every attribute of every item.
 async fn items(world: &World) -> Vec<String> {
     let client = aws_sdk_dynamodb::Client::new(&world.sdk("dynamodb"));
@@ -96,11 +100,25 @@ async fn what_would_be_changed_is_listed_and_what_would_be_refused_is_refused() 
 async fn a_dead_letter_that_would_be_redriven_can_be_received_afterwards() {
     let world = World::start().await;
     let sqs = aws_sdk_sqs::Client::new(&world.sdk("sqs"));
-    let body = r#"{"transaction_id":"11111111-2222-4333-8444-555555555555","reported_at":"2026-11-20T12:00:00Z",
-        "request_id":"r","reporter":{"known":{"mode":"test","partner_id":"11111111-2222-4333-8444-555555555555"}}}"#;
     let queue = world.queue("CompletionsDeadLetters").await;
-    sqs.send_message().queue_url(&queue).message_body(body).send().await.unwrap();
+    sqs.send_message().queue_url(&queue).message_body(REPORT).send().await.unwrap();
     let said = world.ops("--dry-run dead-letters redrive --all").await.unwrap();
     assert!(said.contains("send    Completions") && said.contains("delete  CompletionsDeadLetters"), "{said}");
-    assert_eq!(received(&world, "CompletionsDeadLetters").await, [body]);
+    assert_eq!(received(&world, "CompletionsDeadLetters").await, [REPORT]);
+}
+
+#[tokio::test]
+async fn what_would_fail_of_a_dry_run_does_not_say_that_the_rest_was_done() {
+    let world = World::start().await;
+    let sqs = aws_sdk_sqs::Client::new(&world.sdk("sqs"));
+    let queue = world.queue("CompletionsDeadLetters").await;
+    for body in [REPORT, "not JSON"] {
+        sqs.send_message().queue_url(&queue).message_body(body).send().await.unwrap();
+    }
+    let said = world.ops("--dry-run dead-letters redrive --all").await.unwrap_err();
+    assert!(said.starts_with("Nothing was changed. It would say:\nRedriven: completions 1,"), "{said}");
+    assert!(said.contains("It cannot be read"), "{said}");
+    let mut left = received(&world, "CompletionsDeadLetters").await;
+    left.sort();
+    assert!(left.iter().all(|body| [REPORT, "not JSON"].contains(&&**body)), "{left:?}");
 }

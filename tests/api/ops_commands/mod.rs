@@ -2,6 +2,7 @@
 
 mod doctor;
 mod dry_run;
+mod long;
 mod output;
 mod transactions;
 

@@ -52,9 +52,24 @@ async fn the_same_command_goes_on_and_leaves_alone_what_has_changed_since() {
     let said = restored(&world, &file).await.unwrap();
     let counts = format!("{} now, {some} were there already, 1 have changed", items.len() - some - 1);
     assert!(said.contains(&counts), "{said}");
+    let pk = changed["pk"]["S"].as_str().unwrap();
+    assert!(said.contains(&format!("not as the file has it:\n  {pk}\n")), "{said}");
     let (there, _) = read(&exported(&world, folders[1].path()).await);
     assert_eq!(there.len(), items.len(), "and that it was restored is not among them");
     assert!(there.contains(&changed.to_string()));
     assert_eq!(world.get(DEMO, &id).send().await.status, StatusCode::OK);
     assert!(matches!(begun(&world, &sha256).await, Begun::Done(_)));
+}
+
+#[tokio::test]
+async fn a_set_is_the_same_in_any_order() {
+    let world = World::start().await;
+    let item = |causes: [&str; 2]| {
+        serde_json::json!({ "pk": { "S": "p" }, "sk": { "S": "s" }, "causes": { "SS": causes } }).to_string()
+    };
+    let mut outcomes = Vec::new();
+    for causes in [["a", "b"], ["b", "a"], ["a", "c"]] {
+        outcomes.push(whole::put_back(world.store(), &item(causes)).await.unwrap());
+    }
+    assert_eq!(outcomes, [PutBack::Now, PutBack::There, PutBack::Other]);
 }

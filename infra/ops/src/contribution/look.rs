@@ -38,8 +38,10 @@ pub(super) async fn list(
             break;
         }
     }
+    let more = after.is_some() || rows.len() > MAX_LISTED;
     rows.truncate(MAX_LISTED);
-    Ok(table(["CREATED", "TRANSACTION", "STATUS", "AMOUNT", "PROJECT", "SETTLEMENT"], rows))
+    let said = table(["CREATED", "TRANSACTION", "STATUS", "AMOUNT", "PROJECT", "SETTLEMENT"], rows);
+    Ok(if more { said.note(format!("There are more than {MAX_LISTED}: say --from and --to.\n")) } else { said })
 }
 
 fn row(contribution: &Contribution, now: Timestamp) -> [Cell; 6] {

@@ -45,7 +45,7 @@ pub(crate) async fn run(store: &Store, command: Command, now: Timestamp) -> Resu
             let found = contribution::get(store, tenant, id).await.map_err(unreachable)?;
             let contribution = found
                 .ok_or_else(|| format!("There is no such {} contribution {id} of this partner's.", tenant.mode))?;
-            let told = deliveries::about(store, tenant, id).await?;
+            let told = deliveries::about(store, tenant, id, contribution.created_at).await?;
             Ok(shown(&contribution, now).line("\n").and("attempts", told))
         }
     }

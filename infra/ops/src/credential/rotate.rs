@@ -39,6 +39,13 @@ pub(crate) struct Rotate {
     expiry: Expiry,
 }
 
+impl Rotate {
+    /// Whether a secret that may be in use opens nothing from then on.
+    pub(crate) fn stops_somebody(&self) -> bool {
+        self.overlap.is_zero() || self.drop.is_some()
+    }
+}
+
 fn overlap(text: &str) -> Result<SignedDuration, &'static str> {
     let overlap = duration(text)?;
     if overlap <= MAX_OVERLAP { Ok(overlap) } else { Err("must be 30d at most") }

@@ -10,17 +10,15 @@ use crate::queues::Queues;
 use crate::said::{Cell, Said, labels};
 use crate::{deliveries, webhooks};
 use almoner::domain::contribution::Status;
-use almoner::domain::notification::Name;
+use almoner::domain::notification::{Attempt, Name};
 use almoner::domain::remittance::{Stages as _, TransactionId};
 use almoner::domain::tenant::Tenant;
 use almoner::notify::message::{QueuedCompletion, Reporter};
-use almoner::store::{Store, attempt, contribution, credential, remittance, webhook};
+use almoner::store::{Store, contribution, credential, remittance, webhook};
 use futures::future::try_join_all;
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// How many of a webhook's attempts are looked through for those at one event.
-const ATTEMPTS_LOOKED_THROUGH: usize = 1_000;
 /// How many of those are shown.
 const ATTEMPTS_SHOWN: usize = 10;
 
@@ -110,12 +108,13 @@ async fn of_notification(store: &Store, name: Name) -> Result<Said, String> {
         || "deleted".to_owned(),
         |webhook| format!("{} ({})", webhook.url, webhooks::state(webhook.status)),
     );
-    let log = attempt::list(store, name.tenant, name.webhook_id, None, ATTEMPTS_LOOKED_THROUGH).await;
-    let mut attempts = log.map_err(unreachable)?.attempts;
-    attempts.retain(|attempt| attempt.event_id == name.event_id);
+    let its = |attempt: &Attempt| attempt.event_id == name.event_id;
+    let (mut attempts, is_whole) =
+        deliveries::look_through(store, name.tenant, name.webhook_id, Timestamp::MIN, its).await?;
     attempts.truncate(ATTEMPTS_SHOWN);
     let said = labels([("Partner", name.tenant.to_string().into()), ("Webhook", webhook.into())]);
-    Ok(said.line("Attempts:\n").and("attempts", deliveries::attempts(&attempts)))
+    let said = said.line("Attempts:\n").and("attempts", deliveries::attempts(&attempts));
+    Ok(if is_whole || !attempts.is_empty() { said } else { said.note(deliveries::not_whole()) })
 }
 
 /// The body, with nothing in it that steers a terminal, or that a secret could be guessed from.

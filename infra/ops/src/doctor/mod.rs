@@ -7,6 +7,7 @@ mod alarms;
 mod clock;
 mod finding;
 mod functions;
+mod key;
 mod plan;
 mod queues;
 mod stack;
@@ -56,7 +57,7 @@ pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Re
         return Err("Say which stack: --stack NAME (the name it was deployed under).".to_owned());
     }
     let mut patient = Patient { ledger, plan: Plan::read()?, stack: None, now };
-    let bar = progress::bar("Looking", 7);
+    let bar = progress::bar("Looking", 8);
     let mut findings = Vec::new();
     let (stack, mut found) =
         within("stack", stack::look(&patient)).await.unwrap_or_else(|late| (None, vec![late]));
@@ -69,6 +70,8 @@ pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Re
     findings.extend(within("queue", queues::check(patient)).await.unwrap_or_else(|late| vec![late]));
     bar.inc(1);
     findings.extend(within("functions", functions::check(patient)).await.unwrap_or_else(|late| vec![late]));
+    bar.inc(1);
+    findings.extend(within("key", key::check(patient)).await.unwrap_or_else(|late| vec![late]));
     bar.inc(1);
     findings.extend(within("alarms", alarms::check(patient)).await.unwrap_or_else(|late| vec![late]));
     bar.inc(1);

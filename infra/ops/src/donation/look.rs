@@ -47,8 +47,10 @@ pub(super) async fn list(store: &Store, args: ListArgs, now: Timestamp) -> Resul
             break;
         }
     }
+    let more = after.is_some() || rows.len() > MAX_LISTED;
     rows.truncate(MAX_LISTED);
-    Ok(table(["CREATED", "DONATION", "STATUS", "AMOUNT", "REFUNDED", "RECONCILIATION ID"], rows))
+    let said = table(["CREATED", "DONATION", "STATUS", "AMOUNT", "REFUNDED", "RECONCILIATION ID"], rows);
+    Ok(if more { said.note(format!("There are more than {MAX_LISTED}: say --from and --to.\n")) } else { said })
 }
 
 fn row(donation: &Donation) -> [Cell; 6] {

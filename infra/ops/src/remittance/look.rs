@@ -28,8 +28,10 @@ pub(super) async fn list(store: &Store, tenant: Tenant, user: Uuid) -> Result<Sa
             break;
         }
     }
+    let more = after.is_some() || rows.len() > MAX_LISTED;
     rows.truncate(MAX_LISTED);
-    Ok(table(["CREATED", "TRANSACTION", "STATUS", "DELIVERY", "SENT", "RECEIVED"], rows))
+    let said = table(["CREATED", "TRANSACTION", "STATUS", "DELIVERY", "SENT", "RECEIVED"], rows);
+    Ok(if more { said.note(format!("There are more than {MAX_LISTED}: these are the newest.\n")) } else { said })
 }
 
 fn row(transaction: &Transaction) -> [String; 6] {

@@ -78,15 +78,24 @@ impl Found {
         }
     }
 
+    pub(super) fn created_at(&self) -> Timestamp {
+        match self {
+            Self::Contribution(_, it) => it.created_at,
+            Self::Purchase(_, it) => it.created_at,
+            Self::Donation(it) => it.created_at,
+            Self::Remittance(it) => it.created_at,
+        }
+    }
+
     pub(super) fn row(&self, now: Timestamp) -> [Cell; 6] {
-        let (name, status, created) = match self {
-            Self::Contribution(_, it) => (it.id.to_string(), it.status_at(now).as_str(), it.created_at),
+        let (name, status) = match self {
+            Self::Contribution(_, it) => (it.id.to_string(), it.status_at(now).as_str()),
             Self::Purchase(_, it) => {
                 let status = it.authorisation.as_ref().map_or("unused", |decided| decided.state_at(now).as_str());
-                (it.code.purchase_number(), status, it.created_at)
+                (it.code.purchase_number(), status)
             }
-            Self::Donation(it) => (it.id.id.to_string(), it.status.as_str(), it.created_at),
-            Self::Remittance(it) => (it.id.id.to_string(), it.status.as_str(), it.created_at),
+            Self::Donation(it) => (it.id.id.to_string(), it.status.as_str()),
+            Self::Remittance(it) => (it.id.id.to_string(), it.status.as_str()),
         };
         let mode = match self {
             Self::Contribution(tenant, _) => tenant.mode,
@@ -95,7 +104,7 @@ impl Found {
             Self::Remittance(it) => it.id.tenant.mode,
         };
         let partner = self.partner().map(|partner| partner.to_string());
-        let created = format!("{created:.0}");
+        let created = format!("{:.0}", self.created_at());
         [self.kind().into(), name.into(), mode.to_string().into(), partner.into(), status.into(), created.into()]
     }
 

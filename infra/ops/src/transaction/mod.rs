@@ -41,16 +41,12 @@ pub(crate) async fn run(ledger: &Ledger, command: Command, now: Timestamp) -> Re
             Ok(table(["KIND", "TRANSACTION", "MODE", "PARTNER", "STATUS", "CREATED"], rows))
         }
         Command::Show(_) => {
-            let mut said: Option<Said> = None;
+            let mut all = Vec::new();
             for one in &found {
-                let shown = one.shown(store, now).await?;
-                said = Some(match said {
-                    // One id seldom names two transactions; then a program finds the others under their kinds.
-                    Some(before) => before.line("\n").and(one.kind(), shown),
-                    None => shown,
-                });
+                all.push(one.shown(store, now).await?);
             }
-            said.ok_or_else(|| format!("There is no transaction {}.", asked.id))
+            // One id seldom names several.
+            Ok(Said::each(all))
         }
     }
 }
@@ -59,7 +55,7 @@ impl Found {
     /// All that is known of it, and who was told.
     async fn shown(&self, store: &almoner::store::Store, now: Timestamp) -> Result<Said, String> {
         let Some((tenant, resource_id)) = self.told_of() else { return Ok(self.facts(now)) };
-        let told = crate::deliveries::about(store, tenant, resource_id).await?;
+        let told = crate::deliveries::about(store, tenant, resource_id, self.created_at()).await?;
         Ok(self.facts(now).line("\n").and("attempts", told))
     }
 }

@@ -52,7 +52,7 @@ pub(super) async fn erase(
     bar.finish_and_clear();
     Ok(Said::text(format!(
         "Erased: the user, {parts} accounts and receive users, {papers} documents, and whom {} transactions went to. \
-         Amounts, moments and states stay. What waits to be delivered to webhooks still says it, for 30 days at most; \
+         Amounts, moments and states stay. What is kept for delivery to webhooks still says it, for 31 days after it was owed last; \
          backups of the table, for 35.\n",
         transactions.len()
     )))

@@ -26,12 +26,17 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// After how many items it is said how far it has come.
 const STEP: u64 = 500;
 
+/// How many of those that are others now are named.
+const MOST_NAMED: usize = 100;
+
 /// How many items were put back, were there already, and are others now.
 #[derive(Default)]
 struct Tally {
     now: u64,
     there: u64,
     other: u64,
+    /// Where the first of the others are.
+    others: Vec<String>,
 }
 
 pub(super) async fn run(ledger: &Ledger, path: &Path, now: Timestamp, report: Report<'_>) -> Result<Said, String> {
@@ -78,12 +83,17 @@ async fn put_back(
         Err(_) => true,
     };
     let items = stream::iter(file::items(path)?.filter(wanted));
-    let mut outcomes = items.map(|item| async { again(store, &item?).await }).buffer_unordered(AT_ONCE);
-    while let Some(outcome) = outcomes.try_next().await? {
+    let mut outcomes = items.map(|item| async { again(store, item?).await }).buffer_unordered(AT_ONCE);
+    while let Some((outcome, item)) = outcomes.try_next().await? {
         match outcome {
             PutBack::Now => tally.now += 1,
             PutBack::There => tally.there += 1,
-            PutBack::Other => tally.other += 1,
+            PutBack::Other => {
+                tally.other += 1;
+                if tally.others.len() < MOST_NAMED {
+                    tally.others.push(whole::pk_of(&item).map_err(interrupted)?);
+                }
+            }
         }
         let done = tally.now + tally.there + tally.other;
         if done.is_multiple_of(STEP) || done == file.items {
@@ -94,16 +104,17 @@ async fn put_back(
 }
 
 /// Puts one back, as often as it takes: a new table takes only so much at first.
-async fn again(store: &Store, item: &str) -> Result<PutBack, String> {
+async fn again(store: &Store, item: String) -> Result<(PutBack, String), String> {
     let mut pause = PAUSE;
     for _ in 0..TRIES_AGAIN {
-        match whole::put_back(store, item).await {
+        match whole::put_back(store, &item).await {
             Err(StoreError::Unavailable(_)) => tokio::time::sleep(pause).await,
-            outcome => return outcome.map_err(interrupted),
+            outcome => return outcome.map(|outcome| (outcome, item)).map_err(interrupted),
         }
         pause *= 2;
     }
-    whole::put_back(store, item).await.map_err(interrupted)
+    let outcome = whole::put_back(store, &item).await.map_err(interrupted)?;
+    Ok((outcome, item))
 }
 
 fn interrupted(error: StoreError) -> String {
@@ -111,7 +122,8 @@ fn interrupted(error: StoreError) -> String {
 }
 
 fn said(table: &str, file: &Whole, tally: &Tally) -> Said {
-    let Tally { now, there, other } = *tally;
+    let Tally { now, there, other, others } = tally;
+    let (now, there, other) = (*now, *there, *other);
     let mut text = format!("Restored {} items of {} into {table}: {now} now", file.items, file.table);
     if there + other > 0 {
         text += &format!(", {there} were there already, {other} have changed there since and stay so");
@@ -119,7 +131,12 @@ fn said(table: &str, file: &Whole, tally: &Tally) -> Said {
     let moment = format!("{:.0}", file.exported_at);
     let said = Said::shown(format!("{text}.\nIt is the ledger of {moment}. "));
     let said = said.with("table", table).with("of_table", file.table.as_str()).with("exported_at", moment);
-    let said = said.with("items", file.items).with("now", now).with("there", there).with("changed_since", other);
+    let mut said =
+        said.with("items", file.items).with("now", now).with("there", there).with("changed_since", other);
+    if other > 0 {
+        let named = others.join("\n  ");
+        said = said.note(format!("\nWhat has changed there, and is not as the file has it:\n  {named}\n"));
+    }
     said.note(
         "Next, for what nobody had been told of by then:\n  almoner-ops events replay --from TIME --to TIME\n",
     )
