@@ -23,6 +23,7 @@ const HEADER: &str = "Give it a header row with reference, amount, currency and 
 /// Put after a file's last byte, so that a quotation that is open there goes over a line's end too.
 const LAST_LINE: &[u8] = b"\n";
 const ROWS: &str = "Give every row as many fields as the header row has, and close every quotation.";
+const ONE_LINE: &str = "Close every quotation, and write each field on one line.";
 
 /// The rows of a statement.
 pub struct Rows<R> {
@@ -132,7 +133,7 @@ impl<R: Read> Rows<R> {
         let at = self.reader.position().line();
         let read = self.reader.read_byte_record(&mut self.record);
         if read.is_ok() && self.record.as_slice().iter().any(|byte| b"\r\n".contains(byte)) {
-            return Err(self.wrong("has a field that goes over the line's end", ROWS));
+            return Err(self.wrong("has a field that goes over the line's end", ONE_LINE));
         }
         read.map_err(|error| {
             let line = error.position().map_or(at, csv::Position::line);

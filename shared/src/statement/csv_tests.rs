@@ -67,6 +67,7 @@ fn a_quotation_that_is_not_closed_swallows_nothing() {
         }
     }
     assert_eq!(problem(&format!("\"{header}\n")), "line 1: has a field that goes over the line's end");
+    assert!(read(&format!("{header}\n{}", row("\""))).unwrap_err().fix.starts_with("Close every quotation"));
     let entries = read(&format!("{header}\n{}\n{}", row("5\" of it"), row("\"a \"\"gift\"\", {ID}\""))).unwrap();
     let shown: Vec<_> = entries.into_iter().map(|entry| entry.credit.unwrap().reference).collect();
     assert_eq!(shown, ["5\" of it", "a \"gift\", {ID}"]);
