@@ -3,7 +3,7 @@
 use crate::cli::{PartnerArg, unreachable};
 use crate::events::moment;
 use crate::partner::missing;
-use crate::said::{Said, table};
+use crate::said::{MAX_LISTED, Said, listed, table};
 use almoner::domain::authorisation::{Asked, Authorisation};
 use almoner::domain::code::Code;
 use almoner::domain::cursor::Position;
@@ -13,9 +13,6 @@ use almoner::store::{Store, authorisation_list, partner, pre_approval};
 use clap::Subcommand;
 use jiff::Timestamp;
 use uuid::Uuid;
-
-/// How many purchases a list has at most.
-const MAX_LISTED: usize = 1_000;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -72,11 +69,9 @@ async fn list(
         rows.extend(codes.iter().filter_map(|code| Some(row(code, code.authorisation.as_ref()?, now))));
         next = step.next;
     }
-    let more = next.is_some_and(|at| at.created_at < to) || rows.len() > MAX_LISTED;
-    rows.truncate(MAX_LISTED);
+    let more = next.is_some_and(|at| at.created_at < to);
     let heads = ["PURCHASE", "STATUS", "CODE", "AMOUNT", "FINANCED", "REFUNDED", "MERCHANT", "REFERENCE", "AT"];
-    let said = table(heads, rows);
-    Ok(if more { said.note(format!("There are more than {MAX_LISTED}: say --from and --to.\n")) } else { said })
+    Ok(listed(heads, rows, more, "say --from and --to"))
 }
 
 fn row(code: &PreApproval, authorisation: &Authorisation, now: Timestamp) -> [String; 9] {

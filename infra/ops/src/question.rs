@@ -46,6 +46,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_rotation_is_asked_about_when_a_secret_that_works_stops_working() {
+        use clap::Parser;
+        #[derive(Parser)]
+        struct Line {
+            #[command(subcommand)]
+            command: It,
+        }
+        let is_grave = |words: &str| {
+            let line = format!("ops credential rotate k {words}");
+            grave(&Line::parse_from(line.split_whitespace()).command).is_some()
+        };
+        assert!(is_grave("--overlap 0s") && is_grave("--drop newest") && is_grave("--drop oldest"));
+        assert!(!is_grave("") && !is_grave("--overlap 7d"));
+    }
+
+    #[test]
     fn nothing_but_a_yes_is_a_yes() {
         assert!(["y\n", "YES\n", " Yes \r\n"].into_iter().all(is_yes));
         assert!(!["", "\n", "n\n", "yy\n", "yes please\n"].into_iter().any(is_yes));

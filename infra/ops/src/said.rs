@@ -10,7 +10,7 @@ mod cell;
 mod columns;
 
 pub(crate) use cell::Cell;
-pub(crate) use columns::{facts, labels, table};
+pub(crate) use columns::{MAX_LISTED, facts, labels, listed, table};
 
 /// What a command says.
 #[derive(Clone, Debug)]

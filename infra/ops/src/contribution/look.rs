@@ -3,7 +3,7 @@
 use super::statements;
 use crate::cli::unreachable;
 use crate::partner::missing;
-use crate::said::{Cell, Said, facts, table};
+use crate::said::{Cell, MAX_LISTED, Said, facts, listed, table};
 use almoner::domain::contribution::{Contribution, Settlement, Status};
 use almoner::domain::statement::outcome::Transfers;
 use almoner::domain::tenant::Tenant;
@@ -11,8 +11,6 @@ use almoner::store::contribution_list::{self, Span};
 use almoner::store::{Store, partner};
 use jiff::{SignedDuration, Timestamp};
 
-/// How many contributions a list has at most.
-const MAX_LISTED: usize = 1_000;
 /// How many are read at once.
 const PAGE: usize = 98;
 
@@ -38,10 +36,8 @@ pub(super) async fn list(
             break;
         }
     }
-    let more = after.is_some() || rows.len() > MAX_LISTED;
-    rows.truncate(MAX_LISTED);
-    let said = table(["CREATED", "TRANSACTION", "STATUS", "AMOUNT", "PROJECT", "SETTLEMENT"], rows);
-    Ok(if more { said.note(format!("There are more than {MAX_LISTED}: say --from and --to.\n")) } else { said })
+    let heads = ["CREATED", "TRANSACTION", "STATUS", "AMOUNT", "PROJECT", "SETTLEMENT"];
+    Ok(listed(heads, rows, after.is_some(), "say --from and --to"))
 }
 
 fn row(contribution: &Contribution, now: Timestamp) -> [Cell; 6] {

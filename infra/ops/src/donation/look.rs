@@ -4,7 +4,7 @@ use super::ListArgs;
 use crate::cli::unreachable;
 use crate::gateway::unknown;
 use crate::partner::missing;
-use crate::said::{Cell, Said, facts, table};
+use crate::said::{Cell, MAX_LISTED, Said, facts, listed, table};
 use almoner::domain::cursor::Span;
 use almoner::domain::donation::{Denomination, Donation, DonationId, Status};
 use almoner::domain::id;
@@ -14,8 +14,6 @@ use almoner::store::donation_list::{self, List};
 use almoner::store::{Store, donation, partner, payment_gateway};
 use jiff::{SignedDuration, Timestamp};
 
-/// How many donations a list has at most.
-const MAX_LISTED: usize = 1_000;
 /// How many are read at once.
 const PAGE: usize = 98;
 
@@ -47,10 +45,8 @@ pub(super) async fn list(store: &Store, args: ListArgs, now: Timestamp) -> Resul
             break;
         }
     }
-    let more = after.is_some() || rows.len() > MAX_LISTED;
-    rows.truncate(MAX_LISTED);
-    let said = table(["CREATED", "DONATION", "STATUS", "AMOUNT", "REFUNDED", "RECONCILIATION ID"], rows);
-    Ok(if more { said.note(format!("There are more than {MAX_LISTED}: say --from and --to.\n")) } else { said })
+    let heads = ["CREATED", "DONATION", "STATUS", "AMOUNT", "REFUNDED", "RECONCILIATION ID"];
+    Ok(listed(heads, rows, after.is_some(), "say --from and --to"))
 }
 
 fn row(donation: &Donation) -> [Cell; 6] {

@@ -1,7 +1,7 @@
 //! What operators see of remittances: no names, addresses, numbers or notes.
 
 use crate::cli::unreachable;
-use crate::said::{Cell, Said, facts, table};
+use crate::said::{Cell, MAX_LISTED, Said, facts, listed, table};
 use almoner::domain::cursor::Span;
 use almoner::domain::money::{Money, plain};
 use almoner::domain::remittance::{Stages as _, Transaction, TransactionId};
@@ -11,8 +11,6 @@ use almoner::store::{Store, remittance, remittance_list};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// How many transactions a list has at most.
-const MAX_LISTED: usize = 1_000;
 /// How many are read at once.
 const PAGE: usize = 98;
 
@@ -28,10 +26,8 @@ pub(super) async fn list(store: &Store, tenant: Tenant, user: Uuid) -> Result<Sa
             break;
         }
     }
-    let more = after.is_some() || rows.len() > MAX_LISTED;
-    rows.truncate(MAX_LISTED);
-    let said = table(["CREATED", "TRANSACTION", "STATUS", "DELIVERY", "SENT", "RECEIVED"], rows);
-    Ok(if more { said.note(format!("There are more than {MAX_LISTED}: these are the newest.\n")) } else { said })
+    let heads = ["CREATED", "TRANSACTION", "STATUS", "DELIVERY", "SENT", "RECEIVED"];
+    Ok(listed(heads, rows, after.is_some(), "these are the newest"))
 }
 
 fn row(transaction: &Transaction) -> [String; 6] {

@@ -21,6 +21,22 @@ pub(crate) fn table<const N: usize, C: Into<Cell>>(heads: [&str; N], rows: Vec<[
     Said::list(text, rows.into_iter().map(record).collect())
 }
 
+/// How many rows a list of transactions has at most.
+pub(crate) const MAX_LISTED: usize = 1_000;
+
+/// Transactions as a table, of which there may be more: then it is said, and how to see them.
+pub(crate) fn listed<const N: usize, C: Into<Cell>>(
+    heads: [&str; N],
+    mut rows: Vec<[C; N]>,
+    more: bool,
+    how: &str,
+) -> Said {
+    let more = more || rows.len() > MAX_LISTED;
+    rows.truncate(MAX_LISTED);
+    let said = table(heads, rows);
+    if more { said.note(format!("There are more than {MAX_LISTED}: {how}.\n")) } else { said }
+}
+
 fn line<const N: usize>(cells: [&str; N], widths: [usize; N]) -> String {
     let cells: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
     format!("{}\n", cells.join("  ").trim_end())
