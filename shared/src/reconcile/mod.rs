@@ -3,8 +3,9 @@
 //!
 //! What must stay true: nothing is settled by a statement that cannot be read to its end. Memory is bounded by a chunk of
 //! entries, whatever the statement's length, and 16 bytes for each transfer that another statement has shown before. What a
-//! report says follows from the statement and from what is recorded of its transfers, never from the clock: the same file
-//! again gives the same report and writes nothing, whether the import before was whole, broken off or still under way.
+//! report says follows from the statement and from what is recorded of its transfers: the same file again gives the same
+//! report and writes nothing, whether the import before was whole, broken off or still under way. The clock only says whether
+//! the statement's days have come.
 
 mod chunk;
 mod missing;

@@ -46,8 +46,8 @@ pub(super) enum Said {
     Again(Transfer),
 }
 
-/// The contributions whose first transfer this statement has shown already, and another one before it: what comes of the same
-/// kind after that is another transfer. As many as the statements overlap by.
+/// The contributions that another statement has settled, and whose transfer this one has shown again: an equal one that comes
+/// after that is another transfer. As many as the two overlap by.
 #[derive(Debug, Default)]
 pub(super) struct ShownAgain(HashSet<Uuid>);
 
