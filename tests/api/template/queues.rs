@@ -1,6 +1,8 @@
 //! Queues and streams, what they are read by, and where that ends which cannot be worked on.
 
 use super::{document, list, of_type};
+use almoner::domain::statement::name::Name;
+use almoner_ops::sandbox::DEMO;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -37,6 +39,25 @@ fn what_was_promised_is_tried_for_8_hours_though_the_function_crashes_or_may_not
         let queue = &document["Resources"][queue]["Properties"];
         let receives = queue["RedrivePolicy"]["maxReceiveCount"].as_u64().unwrap();
         assert!(receives * queue["VisibilityTimeout"].as_u64().unwrap() >= 8 * 60 * 60, "{queue}");
+    }
+}
+
+#[test]
+fn the_bucket_tells_of_every_name_that_a_statement_may_have() {
+    let bucket = &document()["Resources"]["StatementsBucket"]["Properties"]["NotificationConfiguration"];
+    let mut suffixes = BTreeSet::new();
+    for told in bucket["QueueConfigurations"].as_array().unwrap() {
+        let rules = &told["Filter"]["S3Key"]["Rules"];
+        assert_eq!(
+            (&told["Event"], &told["Queue"]["Fn::GetAtt"][0]),
+            (&"s3:ObjectCreated:*".into(), &"Statements".into())
+        );
+        assert_eq!((rules.as_array().unwrap().len(), &rules[0]["Name"]), (1, &"suffix".into()));
+        suffixes.insert(rules[0]["Value"].as_str().unwrap().to_owned());
+    }
+    for suffix in [".csv", ".CSV", ".xml", ".XML", ".Csv", ".txt", ".csv.report.jsonl"] {
+        let is_one = Name::parse(&format!("test/{}/a{suffix}", DEMO.id)).is_ok();
+        assert_eq!(suffixes.contains(suffix), is_one, "{suffix}");
     }
 }
 
